@@ -1,0 +1,111 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Cursor is a point in the history of a space, of which a clone holds all that
+// it may read.
+type Cursor struct {
+	// Epoch names one continuous history. It changes when a store is
+	// restored from a backup. Empty means that nothing was pulled so far.
+	Epoch string
+	// Seq is the number of the last commit that is included.
+	Seq uint64
+	// Grants is the version of the grants by which the clone was filled.
+	Grants uint64
+}
+
+// Mark says "this client's intents up to N".
+type Mark struct {
+	Client string
+	N      uint64
+}
+
+// Base is what somebody saw when acting: the records at a commit, and the own
+// intents that were shown on top of it. The zero Base is a write without one,
+// a blind write, whose base is the moment at which it is run.
+type Base struct {
+	Epoch string
+	Seq   uint64
+	// Own names the intents that were shown, though Seq did not include them.
+	Own []Mark
+}
+
+// Blind reports whether b is no base at all.
+func (b Base) Blind() bool { return b.Epoch == "" }
+
+// covers reports whether the author of b saw the write v.
+func (b Base) covers(v Version) bool {
+	if v.Seq <= b.Seq && v.Seq != 0 {
+		return true
+	}
+	if v.Client == "" {
+		return v.Seq == 0
+	}
+	for _, m := range b.Own {
+		if m.Client == v.Client && v.N <= m.N {
+			return true
+		}
+	}
+	return false
+}
+
+// String returns b in the form that a page carries, which ParseBase reads:
+// epoch.seq, then client.n for each mark.
+func (b Base) String() string {
+	if b.Blind() {
+		return ""
+	}
+	s := b.Epoch + "." + strconv.FormatUint(b.Seq, 10)
+	for _, m := range b.Own {
+		s += "." + m.Client + "." + strconv.FormatUint(m.N, 10)
+	}
+	return s
+}
+
+// ParseBase reads what String wrote; an empty text is the blind base. It
+// returns a rejection for any other text.
+func ParseBase(s string) (Base, error) {
+	if s == "" {
+		return Base{}, nil
+	}
+	bad := Reject(CodeBadRequest, "the base of this write cannot be read")
+	p := strings.Split(s, ".")
+	if len(p)%2 != 0 || len(p) > 2+2*16 || !name(p[0]) {
+		return Base{}, bad
+	}
+	b := Base{Epoch: p[0]}
+	for i := 1; i < len(p); i += 2 {
+		n, err := strconv.ParseUint(p[i], 10, 64)
+		if err != nil {
+			return Base{}, bad
+		}
+		if i == 1 {
+			b.Seq = n
+			continue
+		}
+		if !name(p[i-1]) {
+			return Base{}, bad
+		}
+		b.Own = append(b.Own, Mark{p[i-1], n})
+	}
+	return b, nil
+}
+
+// name reports whether s can name an epoch, a client or a record: 1 to 64
+// letters, digits, hyphens or underscores.
+func name(s string) bool {
+	if len(s) == 0 || len(s) > 64 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' {
+			continue
+		}
+		return false
+	}
+	return true
+}

@@ -1,0 +1,81 @@
+package model
+
+// Request is what a controller answers: a click, a form post, a REST call and
+// a pushed edit made offline are the same request.
+type Request struct {
+	// Method is in upper case: "GET", "POST", "PUT", "PATCH", "DELETE".
+	Method string
+	// URI is the path and the query: "/todos/7?edit=1".
+	URI string
+	// Type is the media type of the body, without parameters.
+	Type string
+	Body []byte
+}
+
+// Intent is a request that a client has run on its own clone and must still
+// push. Once it is marked as sent, it never changes.
+type Intent struct {
+	// Client and N are its place in an outbox; N counts from 1.
+	Client string
+	N      uint64
+	// Prev is the hash of the intent before it, so that two devices that
+	// were copied from one another cannot pass for one.
+	Prev Hash
+	// ID names the intent even after it has moved to another client id, and
+	// seeds the randomness of its runs.
+	ID ID
+	// Version is the version of the application's requests by which it was
+	// made.
+	Version uint32
+	Request
+	Base Base
+	// Time is the clock of the device.
+	Time Time
+}
+
+// Hash returns the digest of all of the intent.
+func (in *Intent) Hash() Hash {
+	own := ""
+	for _, m := range in.Base.Own {
+		own += m.Client + count(m.N)
+	}
+	return Sum(in.Client, count(in.N), string(in.Prev[:]), string(in.ID[:]), count(uint64(in.Version)),
+		in.Method, in.URI, in.Type, string(in.Body),
+		in.Base.Epoch, count(in.Base.Seq), own, count(uint64(in.Time)))
+}
+
+// Limits of one intent.
+const (
+	MaxBody   = 1 << 20 // bytes in a request's body
+	MaxURI    = 4 << 10 // bytes in a request's URI
+	MaxWrites = 10_000  // records that one request may change
+)
+
+// Check returns a rejection if the intent is outside the limits or malformed.
+func (in *Intent) Check() error {
+	switch {
+	case !name(in.Client) || in.N == 0:
+		return Reject(CodeBadRequest, "the intent names no client")
+	case in.ID == ID{}:
+		return Reject(CodeBadRequest, "the intent has no id")
+	}
+	return in.Request.Check()
+}
+
+// Check returns a rejection if the request is outside the limits or malformed.
+func (r *Request) Check() error {
+	switch r.Method {
+	case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE":
+	default:
+		return Reject(CodeBadRequest, "the method is not one that is known")
+	}
+	switch {
+	case len(r.URI) == 0 || r.URI[0] != '/':
+		return Reject(CodeBadRequest, "the URI is not a path")
+	case len(r.URI) > MaxURI:
+		return Reject(CodeTooLarge, "the URI is too long")
+	case len(r.Body) > MaxBody:
+		return Reject(CodeTooLarge, "the body is larger than 1 MiB")
+	}
+	return nil
+}

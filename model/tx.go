@@ -1,0 +1,340 @@
+package model
+
+import (
+	"errors"
+	"slices"
+)
+
+// Handler answers one request in a Tx. It returns nil to have the writes kept,
+// a *Rejection to refuse the request, or ErrUnknown when it needs what is not
+// on the device. Any other error, and a panic, sends the intent to quarantine.
+type Handler func(*Tx) error
+
+// Tx is one run of one request: it reads a consistent point of the space and
+// collects what the request writes. It belongs to the handler that it was
+// given to, and is of no use after it. The same intent on the same point gives
+// the same writes, wherever it is run.
+type Tx struct {
+	reader Reader
+	in     *Intent
+	user   string
+
+	staged []*staged
+	index  map[string]int
+	reads  Reads
+	ids    uint64
+	fault  error // what the reader failed with
+
+	graves bool // a record was wanted that was deleted behind the author's back
+	ghosts bool // show such records as the author saw them
+}
+
+// staged is what this run has done to one record.
+type staged struct {
+	key    string
+	before *Record // as found; nil if there was none
+	ghost  bool    // before was deleted behind the author's back
+	op     Op
+	now    *Record // as it is for the rest of the run; nil when deleted
+	topic  string
+}
+
+// Reads is what a run has read: these keys, and these collections as wholes.
+type Reads struct {
+	Keys        []string
+	Collections []string
+}
+
+// Touches reports whether a change of the record would change what was read.
+func (r Reads) Touches(key string) bool {
+	c, _ := SplitKey(key)
+	return slices.Contains(r.Keys, key) || slices.Contains(r.Collections, c)
+}
+
+// NewTx returns a run that only reads: of a GET request, for a user.
+func NewTx(reader Reader, user string, r Request, now Time) *Tx {
+	return &Tx{reader: reader, in: &Intent{Request: r, Time: now}, user: user}
+}
+
+// Tx returns tx, which makes it a Run.
+func (tx *Tx) Tx() *Tx { return tx }
+
+// Request returns the request that is run.
+func (tx *Tx) Request() Request { return tx.in.Request }
+
+// User returns the id of the user as whom the request is run.
+func (tx *Tx) User() string { return tx.user }
+
+// Now returns the time at which the request was made, by its device's clock.
+func (tx *Tx) Now() Time { return tx.in.Time }
+
+// Base returns what the author of the request saw.
+func (tx *Tx) Base() Base { return tx.in.Base }
+
+// Head returns the point that this run reads.
+func (tx *Tx) Head() Cursor { return tx.reader.Head() }
+
+// Reads returns what was read so far.
+func (tx *Tx) Reads() Reads { return tx.reads }
+
+// NewID returns an id for a record: 16 letters and digits, the same in every
+// run of the intent.
+func (tx *Tx) NewID() string {
+	tx.ids++
+	return Sum(string(tx.in.ID[:]), count(tx.ids)).Name()
+}
+
+// Get returns a record, what this run wrote included, or ErrAbsent or
+// ErrUnknown.
+func (tx *Tx) Get(key string) (*Record, error) {
+	if !slices.Contains(tx.reads.Keys, key) {
+		tx.reads.Keys = append(tx.reads.Keys, key)
+	}
+	s, err := tx.find(key)
+	if err != nil {
+		return nil, err
+	}
+	if s.now == nil {
+		return nil, ErrAbsent
+	}
+	return s.now, nil
+}
+
+// find returns the state of a record in this run; it is not yet staged.
+func (tx *Tx) find(key string) (*staged, error) {
+	if i, ok := tx.index[key]; ok {
+		return tx.staged[i], nil
+	}
+	r, err := tx.reader.Get(key)
+	if err != nil {
+		return nil, tx.failed(err)
+	}
+	s := &staged{key: key}
+	switch {
+	case r.Alive():
+		s.before, s.now, s.topic = r, r, r.Topic
+	case r != nil && !tx.in.Base.Blind() && !tx.in.Base.covers(r.Last):
+		tx.graves = true
+		if !tx.ghosts {
+			break
+		}
+		old, err := tx.AtBase(key)
+		if err != nil {
+			return nil, err
+		}
+		if old.Alive() {
+			s.before, s.now, s.ghost, s.topic = old, old, true, r.Topic
+		}
+	}
+	return s, nil
+}
+
+func (tx *Tx) failed(err error) error {
+	if !errors.Is(err, ErrUnknown) && tx.fault == nil {
+		tx.fault = err
+	}
+	return err
+}
+
+// List returns the records of a collection in the order of their keys, what
+// this run wrote included, or ErrUnknown.
+func (tx *Tx) List(collection string) ([]*Record, error) {
+	if !slices.Contains(tx.reads.Collections, collection) {
+		tx.reads.Collections = append(tx.reads.Collections, collection)
+	}
+	rs, err := tx.reader.List(collection)
+	if err != nil {
+		return nil, tx.failed(err)
+	}
+	copied := false
+	for _, s := range tx.staged {
+		if c, _ := SplitKey(s.key); c != collection || s.ghost {
+			continue
+		}
+		if !copied {
+			rs, copied = slices.Clone(rs), true
+		}
+		i, ok := slices.BinarySearchFunc(rs, s.key, func(r *Record, k string) int { return compare(r.Key, k) })
+		switch {
+		case s.now == nil && ok:
+			rs = slices.Delete(rs, i, i+1)
+		case s.now != nil && ok:
+			rs[i] = s.now
+		case s.now != nil:
+			rs = slices.Insert(rs, i, s.now)
+		}
+	}
+	return rs, nil
+}
+
+// AtBase returns a record as the author of the request saw it, nil if it was
+// not there. Writes of this run are not included.
+func (tx *Tx) AtBase(key string) (*Record, error) {
+	r, err := tx.reader.Get(key)
+	if err != nil {
+		return nil, tx.failed(err)
+	}
+	if tx.in.Base.Blind() {
+		if !r.Alive() {
+			return nil, nil
+		}
+		return r, nil
+	}
+	b, err := tx.lookBack(key, r)
+	if err != nil {
+		return nil, tx.failed(err)
+	}
+	return b.record(), nil
+}
+
+// RequireSeen rejects the request if the record has changed since its author
+// saw it. Without it, a run that has read a newer value has used it, which is
+// no conflict.
+func (tx *Tx) RequireSeen(key string) error {
+	r, err := tx.reader.Get(key)
+	if err != nil {
+		return tx.failed(err)
+	}
+	if r == nil || tx.in.Base.Blind() || tx.in.Base.covers(r.Last) {
+		return nil
+	}
+	return ErrUnseen
+}
+
+func (tx *Tx) stage(s *staged) error {
+	if _, ok := tx.index[s.key]; ok {
+		return nil
+	}
+	if len(tx.staged) >= MaxWrites {
+		return Reject(CodeTooLarge, "one request cannot change that many records")
+	}
+	if tx.index == nil {
+		tx.index = map[string]int{}
+	}
+	tx.index[s.key] = len(tx.staged)
+	tx.staged = append(tx.staged, s)
+	return nil
+}
+
+func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
+	if !name(id) {
+		return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: []FieldError{{"id", "must be 1 to 64 letters, digits, hyphens or underscores"}}}
+	}
+	key := Key(sc.name, id)
+	if _, ok := tx.index[key]; ok {
+		return ErrTaken
+	}
+	r, err := tx.reader.Get(key)
+	if err != nil {
+		return tx.failed(err)
+	}
+	if r != nil {
+		return ErrTaken
+	}
+	n := &Record{Key: key, Topic: topic, Fields: make([]Field, len(ms))}
+	for i, m := range ms {
+		n.Fields[i] = Field{Name: m.Name, Value: m.Value}
+	}
+	return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: topic})
+}
+
+func (tx *Tx) save(key string, ms []Member, topic string) error {
+	s, err := tx.find(key)
+	if err != nil {
+		return err
+	}
+	if s.now == nil {
+		return ErrAbsent
+	}
+	for _, m := range ms {
+		if old := s.now.Value(m.Name); old != m.Value {
+			s.now = s.now.with(m.Name, m.Value, Version{})
+		}
+	}
+	s.topic = topic
+	if s.op == 0 {
+		s.op = OpUpdate
+	}
+	return tx.stage(s)
+}
+
+func (tx *Tx) delete(key string) error {
+	s, err := tx.find(key)
+	if err != nil {
+		return err
+	}
+	if s.now == nil {
+		if r, err := tx.reader.Get(key); err != nil {
+			return tx.failed(err)
+		} else if r != nil && !tx.in.Base.Blind() && !tx.in.Base.covers(r.Last) {
+			return nil // two people deleted it
+		}
+		return ErrAbsent
+	}
+	s.now, s.op = nil, OpDelete
+	return tx.stage(s)
+}
+
+// result is what a run came to, before it has a number.
+type result struct {
+	kind    Kind
+	changes []Change
+	fields  []Conflict
+	reason  *Rejection
+	reads   Reads
+	unknown bool // nothing can be said here
+}
+
+// run runs an intent. The error is one of the reader: nothing can be said, and
+// trying again may help.
+func run(reader Reader, in *Intent, user string, h Handler) (result, error) {
+	tx := &Tx{reader: reader, in: in, user: user}
+	res := tx.do(h)
+	if tx.fault != nil {
+		return res, tx.fault
+	}
+	if res.kind == Rejected && tx.graves {
+		// What it needs was deleted by somebody else. If it would have
+		// changed that, the deletion and the change are in conflict.
+		again := &Tx{reader: reader, in: in, user: user, ghosts: true}
+		if r := again.do(h); again.fault == nil && r.kind == Conflicted {
+			return r, nil
+		}
+	}
+	return res, nil
+}
+
+func (tx *Tx) do(h Handler) (res result) {
+	defer func() { res.reads = tx.reads }()
+	err := guard(tx, h)
+	var no *Rejection
+	switch {
+	case err == nil:
+		return tx.resolve()
+	case errors.Is(err, ErrUnknown):
+		return result{unknown: true}
+	case errors.As(err, &no):
+		return result{kind: Rejected, reason: no}
+	}
+	return result{kind: Quarantined, reason: Reject(CodeCrashed, "the request could not be run: "+err.Error())}
+}
+
+// crash is a panic of a handler, as an error.
+type crash struct{ text string }
+
+func (c *crash) Error() string { return c.text }
+
+func guard(tx *Tx, h Handler) (err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case error:
+			err = &crash{"panic: " + p.Error()}
+		case string:
+			err = &crash{"panic: " + p}
+		default:
+			err = &crash{"panic"}
+		}
+	}()
+	return h(tx)
+}
