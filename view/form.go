@@ -1,0 +1,16 @@
+package view
+
+// Form returns a form that sends a request with the given method to action.
+// A browser without script knows GET and POST only; PUT, PATCH and DELETE
+// become a POST with a hidden field _method that the server reads. A method
+// that is none of the five becomes GET, which changes nothing.
+func Form(method, action string, items ...Item) *Node {
+	switch method {
+	case "POST":
+		return El("form", Attr{"method", "post"}, Attr{"action", action}, Items(items))
+	case "PUT", "PATCH", "DELETE":
+		return El("form", Attr{"method", "post"}, Attr{"action", action},
+			El("input", Attr{"type", "hidden"}, Attr{"name", "_method"}, Attr{"value", method}), Items(items))
+	}
+	return El("form", Attr{"method", "get"}, Attr{"action", action}, Items(items))
+}

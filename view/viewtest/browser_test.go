@@ -1,0 +1,379 @@
+//go:build !js
+
+package viewtest
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/tandemgo/tandem/view"
+)
+
+// browser is a page that has loaded the interpreter.
+type browser struct {
+	testing.TB
+	ctx context.Context
+	url string
+}
+
+// page is the markup of the pages that the tests' server has, by path. The
+// interpreter has to work under the policy that it sends along.
+var pages = map[string]string{
+	"/": `<!DOCTYPE html><title>t</title><script src="/patch.js"></script><script src="/replay.js"></script><body></body>`,
+	// A browser that cannot move a node without taking it out.
+	"/nomove": `<!DOCTYPE html><title>t</title><script src="/nomove.js"></script><script src="/patch.js"></script><script src="/replay.js"></script><body></body>`,
+	"/adopt": `<!DOCTYPE html><title>t</title><script src="/patch.js"></script><script src="/replay.js"></script><body>` +
+		`<div id="root">` + string(view.AppendHTML(nil, adoptee("0"), &view.WriteOptions{FormFields: []view.Pair{{Name: "_base", Value: "9"}}})) + `</div></body>`,
+}
+
+func newBrowser(t *testing.T) *browser {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("this test needs the browser chromium: %v", err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /patch.js", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "../../wasm/shell/patch.js")
+	})
+	mux.HandleFunc("GET /replay.js", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "testdata/replay.js")
+	})
+	mux.HandleFunc("GET /nomove.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		fmt.Fprint(w, "delete Element.prototype.moveBefore")
+	})
+	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
+		fmt.Fprint(w, pages[r.URL.Path])
+	})
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true),
+	)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	b := &browser{TB: t, ctx: ctx, url: srv.URL}
+	b.open("/")
+	return b
+}
+
+func (b *browser) open(path string) {
+	b.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(b.url+path)); err != nil {
+		b.Fatalf("open %s: %v", path, err)
+	}
+}
+
+// eval returns the value of an expression in the page, as a string.
+func (b *browser) eval(expression string) string {
+	b.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	if err != nil {
+		b.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// do runs statements in the page.
+func (b *browser) do(statements string) {
+	b.Helper()
+	b.eval("(() => {" + statements + "})()")
+}
+
+// want reports an error if an expression has another value.
+func (b *browser) want(expression, want string) {
+	b.Helper()
+	if got := b.eval(expression); got != want {
+		b.Errorf("%s = %s, want %s", expression, got, want)
+	}
+}
+
+// apply runs a patch and returns why it failed.
+func (b *browser) apply(p view.Patch) string {
+	b.Helper()
+	words, text := encode(p)
+	return b.eval(fmt.Sprintf("t.run(%q, %q)", words, text))
+}
+
+// shows applies a patch and fails if the page is not what the tree says.
+func (b *browser) shows(p view.Patch) {
+	b.Helper()
+	if failed := b.apply(p); failed != "" {
+		b.Fatal(failed)
+	}
+}
+
+func encode(p view.Patch) (words, text string) {
+	raw := make([]byte, 0, 4*len(p.Words))
+	for _, w := range p.Words {
+		raw = binary.LittleEndian.AppendUint32(raw, w)
+	}
+	return base64.StdEncoding.EncodeToString(raw), base64.StdEncoding.EncodeToString(p.Text)
+}
+
+func TestBrowser(t *testing.T) {
+	b := newBrowser(t)
+	for _, c := range []struct {
+		name string
+		run  func(*browser)
+	}{
+		{"random trees", randomTrees},
+		{"adopt", adoptKeepsEverything},
+		{"adopt mismatch", adoptMismatch},
+		{"touched", touchedControls},
+		{"untouched", untouchedControls},
+		{"move", moveKeepsFocus},
+		{"autofocus", autofocus},
+		{"noscript", noscript},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := &browser{t, b.ctx, b.url}
+			b.open("/")
+			c.run(b)
+			b.want("t.violations.join()", "")
+		})
+	}
+}
+
+// The laws above TestPatchesOfRandomTrees, in a browser; besides, controls that
+// nobody touched hold what their attributes say.
+func randomTrees(b *browser) {
+	type step struct {
+		Words string  `json:"words"`
+		Text  string  `json:"text"`
+		Have  *string `json:"have,omitempty"`
+		Want  string  `json:"want"`
+	}
+	fields := &view.WriteOptions{FormFields: []view.Pair{{Name: "_base", Value: "1.2"}, {Name: "_from", Value: "/"}}}
+	var histories [][]step
+	const steps = 15
+	for s := range uint64(40) {
+		f := newForest(*seed + s)
+		var p view.Patcher
+		var history []step
+		for i := range steps {
+			n := f.tree()
+			st := step{Want: string(view.AppendHTML(nil, n, nil))}
+			switch {
+			case i == 0 && s%2 == 0:
+				have := string(view.AppendHTML(nil, n, fields))
+				st.Have = &have
+				st.Words, st.Text = encode(p.Adopt(n))
+			case i == 0:
+				have := "<p>old</p>"
+				st.Have = &have
+				st.Words, st.Text = encode(p.Mount(n))
+			default:
+				st.Words, st.Text = encode(p.Update(n))
+			}
+			history = append(history, st)
+		}
+		histories = append(histories, history)
+	}
+	data, err := json.Marshal(histories)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.want("t.replay("+string(data)+")", fmt.Sprintf("ok %d", 40*steps))
+}
+
+func adoptee(count string) *view.Node {
+	return view.El("main",
+		view.El("div", view.Attr{Name: "id", Value: "box"}, view.Attr{Name: "data-count", Value: count},
+			view.Text("Hello, "), view.Text(""), view.Text("world "), view.El("b", view.Text(count))),
+		view.Form("PUT", "/save",
+			view.El("input", view.Attr{Name: "name", Value: "title"}, view.Attr{Name: "value", Value: "old"}),
+			view.El("input", view.Attr{Name: "type", Value: "checkbox"}, view.Attr{Name: "name", Value: "done"}),
+			view.El("textarea", view.Attr{Name: "name", Value: "body"}, view.Text("text "+count)),
+			view.El("select", view.Attr{Name: "name", Value: "kind"}, view.El("option", view.Text("a")), view.El("option", view.Text("b")))))
+}
+
+func adoptKeepsEverything(b *browser) {
+	b.open("/adopt")
+	b.do(`
+		const root = document.getElementById("root");
+		t.bind(root);
+		t.before = Array.from(root.querySelectorAll("*"));
+		const input = root.querySelector("[name=title]");
+		input.focus(); input.value = "typed"; input.setSelectionRange(2, 4);
+		root.querySelector("[name=done]").checked = true;
+		root.querySelector("select").selectedIndex = 1;
+	`)
+	var p view.Patcher
+	b.shows(p.Adopt(adoptee("0")))
+	b.want("t.warned.join()", "")
+	b.want(`Array.from(t.root().querySelectorAll("*")).every((n, i) => n === t.before[i])`, "true")
+	b.want(`t.root().querySelector("#box").childNodes.length`, "4")
+
+	// What was there before the program took over counts as touched.
+	b.shows(p.Update(adoptee("1")))
+	b.want(`Array.from(t.root().querySelectorAll("*")).every((n, i) => n === t.before[i])`, "true")
+	b.want(`t.root().querySelector("#box").textContent`, "Hello, world 1")
+	b.want(`t.root().querySelector("[name=title]").value`, "typed")
+	b.want(`document.activeElement.name + document.activeElement.selectionStart + document.activeElement.selectionEnd`, "title24")
+	b.want(`t.root().querySelector("[name=done]").checked`, "true")
+	b.want(`t.root().querySelector("select").value`, "b")
+	b.want(`t.root().querySelector("textarea").value`, "text 1")
+	b.want(`t.root().querySelector("[name=_base]").value + t.root().querySelector("[name=_method]").value`, "9PUT")
+}
+
+func adoptMismatch(b *browser) {
+	n := view.El("main", view.El("ul", view.El("li", view.Text("a")), view.El("li")))
+	for markup, want := range map[string]string{
+		`<main><ul><li>a</li><p></p></ul></main>`:          `/main/ul: want <li> as child 2, have <p>`,
+		`<main><ul><li>a</li></ul></main>`:                 `/main/ul: want <li> as child 2, have the end`,
+		`<main><ul><li>a</li><li></li>tail</ul></main>`:    `/main/ul: want the end after child 2, have text "tail"`,
+		`<main><ul><li>a</li><li><b></b></li></ul></main>`: `/main/ul/li[2]: want the end after child 0, have <b>`,
+	} {
+		b.eval(fmt.Sprintf("t.show(%q)", markup))
+		var p view.Patcher
+		if got := b.apply(p.Adopt(n)); got != want {
+			b.Errorf("%s:\ngot  %s\nwant %s", markup, got, want)
+		}
+		b.shows(p.Mount(n))
+		b.want("t.compare('<main><ul><li>a</li><li></li></ul></main>')", "")
+	}
+
+	// Texts and attributes are set right instead.
+	b.eval(`t.show('<main><ul lang="de"><li>b</li><!-- x --><li class="x"></li></ul></main>')`)
+	var p view.Patcher
+	b.shows(p.Adopt(n))
+	b.want("t.compare('<main><ul><li>a</li><li></li></ul></main>')", "")
+	b.want("t.warned.join('|')", `/main/ul/@lang: want none, have "de"|/main/ul/li: want text "a", have text "b"|/main/ul/li[2]/@class: want none, have "x"`)
+}
+
+// controls is a form in which everything has the value v.
+func controls(v string) *view.Node {
+	attr := func(name, value string) view.Attr { return view.Attr{Name: name, Value: value} }
+	on := func(name string, of string) view.Item { return view.If(v == of, attr(name, "")) }
+	return view.Form("POST", "/x",
+		view.El("input", attr("name", "text"), attr("value", v)),
+		view.El("input", attr("name", "tick"), attr("type", "checkbox"), on("checked", "1")),
+		view.El("input", attr("name", "radio"), attr("type", "radio"), attr("value", "r0"), on("checked", "0")),
+		view.El("input", attr("name", "radio"), attr("type", "radio"), attr("value", "r1"), on("checked", "1")),
+		view.El("input", attr("name", "radio"), attr("type", "radio"), attr("value", "r2"), on("checked", "2")),
+		view.El("textarea", attr("name", "area"), view.Text(v)),
+		view.El("select", attr("name", "one"), view.Map([]string{"0", "1", "2"}, func(o string) view.Item {
+			return view.El("option", attr("value", o), on("selected", o))
+		})),
+		view.El("select", attr("name", "many"), attr("multiple", ""), view.Map([]string{"0", "1", "2"}, func(o string) view.Item {
+			return view.El("option", attr("value", o), on("selected", o))
+		})))
+}
+
+const holds = `(() => {
+	const f = t.root().querySelector("form").elements;
+	return [f.text.value, f.tick.checked, f.radio.value, f.area.value, f.one.value, Array.from(f.many.selectedOptions, o => o.value)].join();
+})()`
+
+func touchedControls(b *browser) {
+	var p view.Patcher
+	b.eval("t.show('')")
+	b.shows(p.Mount(controls("0")))
+	b.want(holds, "0,false,r0,0,0,0")
+	b.do(`
+		const f = t.root().querySelector("form").elements;
+		f.text.value = "mine"; f.tick.checked = true; f.radio[2].checked = true;
+		f.area.value = "mine"; f.one.value = "2"; f.many.options[0].selected = false; f.many.options[2].selected = true;
+		for (const c of [f.text, f.tick, f.radio[2], f.area, f.one, f.many]) c.tandemTouched = true;
+	`)
+	for _, v := range []string{"1", "0", "1"} {
+		b.shows(p.Update(controls(v)))
+		b.want(holds, "mine,true,r2,mine,2,2")
+	}
+	b.want(`t.root().querySelector("[name=text]").getAttribute("value")`, "1")
+	b.want(`t.root().querySelector("[name=area]").defaultValue`, "1")
+	// A person's reset leads to the newest values.
+	b.do(`t.root().querySelector("form").reset()`)
+	b.want(holds, "1,true,r1,1,1,1")
+}
+
+func untouchedControls(b *browser) {
+	var p view.Patcher
+	b.eval("t.show('')")
+	b.shows(p.Mount(controls("0")))
+	// A control that was changed and is not touched any more, as after a
+	// form was sent, shows new values again.
+	b.do(`
+		const f = t.root().querySelector("form").elements;
+		f.text.value = "sent"; f.tick.checked = true; f.radio[2].checked = true;
+		f.area.value = "sent"; f.one.value = "2"; f.many.options[0].selected = false; f.many.options[2].selected = true;
+	`)
+	b.shows(p.Update(controls("1")))
+	b.want(holds, "1,true,r1,1,1,1")
+	// An equal value leaves the caret alone.
+	b.do(`const i = t.root().querySelector("[name=text]"); i.value = "2"; i.focus(); i.setSelectionRange(0, 0);`)
+	b.shows(p.Update(controls("2")))
+	b.want(holds, "2,false,r2,2,2,2")
+	b.want(`t.root().querySelector("[name=text]").selectionStart`, "0")
+}
+
+func moveKeepsFocus(b *browser) {
+	list := func(keys ...string) *view.Node {
+		return view.El("ul", view.Map(keys, func(k string) view.Item {
+			return view.El("li", view.Key(k), view.El("input", view.Attr{Name: "name", Value: k}))
+		}))
+	}
+	for _, path := range []string{"/", "/nomove"} {
+		b.open(path)
+		if moves := b.eval(`typeof Element.prototype.moveBefore`); path == "/nomove" && moves != "undefined" {
+			b.Fatal("moveBefore is still there")
+		}
+		b.eval("t.show('')")
+		var p view.Patcher
+		b.shows(p.Mount(list("a", "b", "c")))
+		b.do(`const i = t.root().querySelector("[name=c]"); i.value = "typed"; i.focus(); i.setSelectionRange(1, 3); t.node = i;`)
+		b.shows(p.Update(list("c", "a", "b")))
+		b.want(`Array.from(t.root().querySelectorAll("input"), i => i.name).join("")`, "cab")
+		b.want(`document.activeElement === t.node`, "true")
+		b.want(`t.node.selectionStart + "," + t.node.selectionEnd + t.node.value`, "1,3typed")
+	}
+}
+
+func autofocus(b *browser) {
+	n := func(edit bool) *view.Node {
+		return view.El("p", view.El("button", view.Text("x")),
+			view.If(edit, view.El("input", view.Attr{Name: "autofocus"}, view.Attr{Name: "name", Value: "e"})))
+	}
+	b.eval("t.show('')")
+	var p view.Patcher
+	b.shows(p.Mount(n(false)))
+	b.do(`t.root().querySelector("button").focus()`)
+	b.shows(p.Update(n(true)))
+	b.want("document.activeElement.name", "e")
+	b.do(`t.root().querySelector("button").focus()`)
+	b.shows(p.Update(n(true)))
+	b.want("document.activeElement.localName", "button")
+}
+
+func noscript(b *browser) {
+	n := func(s string) *view.Node {
+		return view.El("p", view.El("noscript", view.El("b", view.Text(s))), view.Text(s))
+	}
+	b.eval(fmt.Sprintf("t.show(%q)", strings.ReplaceAll(string(view.AppendHTML(nil, n("1"), nil)), "\n", "")))
+	var p view.Patcher
+	b.shows(p.Adopt(n("1")))
+	b.want("t.warned.join()", "")
+	b.shows(p.Update(n("2")))
+	b.want(`t.root().querySelector("p").lastChild.data`, "2")
+}

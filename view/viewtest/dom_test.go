@@ -1,0 +1,193 @@
+package viewtest
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/tandemgo/tandem/view"
+)
+
+var (
+	seed  = flag.Uint64("seed", 1, "first seed of the random histories")
+	seeds = flag.Int("seeds", 200, "how many random histories to run")
+)
+
+// The laws of patches, for any trees A, B, C, ...:
+//
+//  1. After a patch the page means what AppendHTML writes for the tree.
+//  2. A page that the server wrote is adopted without a repair, hidden fields
+//     and all, and law 1 holds from then on.
+//  3. Exactly the nodes on the page are bound; each number once.
+//  4. The same trees give the same patch.
+func TestPatchesOfRandomTrees(t *testing.T) {
+	fields := &view.WriteOptions{FormFields: []view.Pair{{Name: "_base", Value: "1.2"}, {Name: "_from", Value: "/x?\"<"}}}
+	steps := 0
+	for s := *seed; s < *seed+uint64(*seeds); s++ {
+		f, twin := newForest(s), newForest(s)
+		var p, q view.Patcher
+		var d *DOM
+		for step := range 25 {
+			n, m := f.tree(), twin.tree()
+			want := string(view.AppendHTML(nil, n, nil))
+			var patch, again view.Patch
+			switch {
+			case step == 0 && s%2 == 0 || step > 0 && f.IntN(40) == 0:
+				if step > 0 {
+					twin.IntN(40)
+				}
+				d = NewDOM(string(view.AppendHTML(nil, n, fields)))
+				patch, again = p.Adopt(n), q.Adopt(m)
+			case step == 0:
+				d = NewDOM("<p>old</p>")
+				patch, again = p.Mount(n), q.Mount(m)
+			default:
+				twin.IntN(40)
+				patch, again = p.Update(n), q.Update(m)
+			}
+			if !equalPatch(patch, again) {
+				t.Fatalf("seed %d step %d: two runs give two patches", s, step)
+			}
+			if err := d.Apply(patch); err != nil {
+				t.Fatalf("seed %d step %d: %v", s, step, err)
+			}
+			if err := d.Equal(want); err != nil {
+				t.Fatalf("seed %d step %d: %v", s, step, err)
+			}
+			if d.Repairs > 0 {
+				t.Fatalf("seed %d step %d: adoption made %d repairs", s, step, d.Repairs)
+			}
+			steps++
+		}
+	}
+	t.Logf("%d steps", steps)
+}
+
+func equalPatch(a, b view.Patch) bool {
+	if len(a.Words) != len(b.Words) || string(a.Text) != string(b.Text) {
+		return false
+	}
+	for i := range a.Words {
+		if a.Words[i] != b.Words[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func row(key string) view.Item {
+	return view.El("li", view.Key(key), view.Text(key))
+}
+
+func rows(keys ...string) *view.Node { return view.El("ul", view.Map(keys, row)) }
+
+// A list is put in order with the fewest moves there are.
+func TestFewestMoves(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		old, kids []string
+		moves     int
+	}{
+		{"equal", []string{"a", "b", "c"}, []string{"a", "b", "c"}, 0},
+		{"last first", []string{"a", "b", "c", "d"}, []string{"d", "a", "b", "c"}, 1},
+		{"first last", []string{"a", "b", "c", "d"}, []string{"b", "c", "d", "a"}, 1},
+		{"swap", []string{"a", "b", "c", "d", "e"}, []string{"a", "d", "c", "b", "e"}, 2},
+		{"reverse", []string{"a", "b", "c", "d"}, []string{"d", "c", "b", "a"}, 3},
+		{"insert", []string{"a", "b"}, []string{"a", "x", "b"}, 0},
+		{"remove", []string{"a", "b", "c"}, []string{"a", "c"}, 0},
+		{"replace all", []string{"a", "b"}, []string{"c", "d"}, 0},
+		{"key twice", []string{"a", "b", "a", "c"}, []string{"a", "a", "b", "c"}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var p view.Patcher
+			d := NewDOM("")
+			for _, keys := range [][]string{c.old, c.kids} {
+				n := rows(keys...)
+				if err := d.Apply(p.Update(n)); err != nil {
+					t.Fatal(err)
+				}
+				if err := d.Equal(string(view.AppendHTML(nil, n, nil))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if d.Moves != c.moves {
+				t.Errorf("%d moves, want %d", d.Moves, c.moves)
+			}
+		})
+	}
+}
+
+func TestUpdateOfTheSameNodeIsEmpty(t *testing.T) {
+	var p view.Patcher
+	n := rows("a", "b")
+	p.Mount(n)
+	if patch := p.Update(n); !patch.Empty() {
+		t.Errorf("words = %v, want none", patch.Words)
+	}
+	if patch := p.Update(rows("a", "b")); !patch.Empty() {
+		t.Errorf("words of an equal tree = %v, want none", patch.Words)
+	}
+}
+
+// What was typed into one field must never end up in another one.
+func TestControlsAreNotReusedForOtherFields(t *testing.T) {
+	input := func(name string) *view.Node {
+		return view.El("div", view.El("input", view.Attr{Name: "name", Value: name}))
+	}
+	form := func(action string) *view.Node {
+		return view.El("div", view.Form("POST", action, view.El("input", view.Attr{Name: "name", Value: "title"})))
+	}
+	for _, c := range [][2]*view.Node{
+		{input("title"), input("body")},
+		{form("/todos/1"), form("/todos/2")},
+	} {
+		var p view.Patcher
+		d := NewDOM("")
+		if err := d.Apply(p.Mount(c[0])); err != nil {
+			t.Fatal(err)
+		}
+		old := d.root.FirstChild.FirstChild
+		if err := d.Apply(p.Update(c[1])); err != nil {
+			t.Fatal(err)
+		}
+		if d.root.FirstChild.FirstChild == old {
+			t.Errorf("%s shows another field in the same element", old.Data)
+		}
+	}
+}
+
+func TestAdoptRepairsTextAndAttributes(t *testing.T) {
+	var p view.Patcher
+	d := NewDOM(`<p class="old" lang="de">three<b></b></p>`)
+	n := view.El("p", view.Class("new"), view.Text("fo"), view.Text("ur"), view.El("b", view.Text("!")))
+	if err := d.Apply(p.Adopt(n)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Equal(`<p class="new">four<b>!</b></p>`); err != nil {
+		t.Error(err)
+	}
+	if d.Repairs != 4 {
+		t.Errorf("%d repairs, want 4", d.Repairs)
+	}
+}
+
+func TestAdoptNamesWhatDiffers(t *testing.T) {
+	for markup, want := range map[string]string{
+		`<ul><p></p></ul>`:                      `in <ul>: want <li> as child 1, have p`,
+		`<ul></ul>`:                             `in <ul>: want <li> as child 1, have the end`,
+		`<ul><li>a</li><li></li><li></li></ul>`: `in <ul>: want the end after child 2, have li`,
+	} {
+		var p view.Patcher
+		d := NewDOM(markup)
+		n := rows("a", "b")
+		err := d.Apply(p.Adopt(n))
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", markup, err, want)
+		}
+		if err := d.Apply(p.Mount(n)); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Equal(`<ul><li>a</li><li>b</li></ul>`); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -1,0 +1,479 @@
+// The interpreter of view's patches. A program is an array of words and the
+// text that its operations use; package view documents the operations. One
+// call applies one program, so a change of the page costs one crossing from
+// WebAssembly, however many elements it touches.
+//
+// A control whose property tandemTouched is true belongs to the person at it:
+// its value, tick or selection is never overwritten, only its default is.
+(function () {
+  "use strict";
+
+  const SPACES = [
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1998/Math/MathML",
+  ];
+  const XLINK = "http://www.w3.org/1999/xlink";
+  // Attributes whose element holds more than they say.
+  const STATE = new Set(["value", "checked", "selected", "multiple", "muted"]);
+  const canMove = typeof Element.prototype.moveBefore === "function";
+
+  // Without ignoreBOM a text that begins with U+FEFF would lose it, and every
+  // later cut would be off by one.
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+  // A form answers to the names of its fields before its own: with a button
+  // called remove, form.remove is that button. So what is done to any element
+  // here uses no such short and common word.
+
+  // within returns the node that holds an element's children.
+  function within(el) {
+    return el instanceof HTMLTemplateElement ? el.content : el;
+  }
+
+  function setAttribute(el, name, value) {
+    if (name.startsWith("xlink:") && el.namespaceURI !== SPACES[0]) {
+      el.setAttributeNS(XLINK, name, value);
+    } else {
+      el.setAttribute(name, value);
+    }
+  }
+
+  // radios returns the buttons that are unticked when el is ticked, and el.
+  function radios(el) {
+    const group = [el];
+    if (!el.name) return group;
+    for (const other of el.getRootNode().querySelectorAll("input[type=radio]")) {
+      if (other !== el && other.name === el.name && other.form === el.form) group.push(other);
+    }
+    return group;
+  }
+
+  // change calls set, which changes the attribute name of the control el, and
+  // then puts the control itself right: as the person left it if it is
+  // touched, and otherwise as the attribute says.
+  function change(el, name, value, set) {
+    const input = el instanceof HTMLInputElement;
+    if (input && name === "value" && el.type !== "file") {
+      const had = el.value;
+      set();
+      const want = el.tandemTouched === true ? had : value === null ? "" : value;
+      // Equal values are left alone: setting one moves the caret.
+      if (el.value !== want) el.value = want;
+    } else if (input && name === "checked") {
+      const group = el.type === "radio" ? radios(el) : [el];
+      if (group.some((r) => r.tandemTouched === true)) {
+        const had = group.map((r) => r.checked);
+        set();
+        group.forEach((r, i) => { if (r.checked !== had[i]) r.checked = had[i]; });
+      } else {
+        set();
+        if (el.checked !== (value !== null)) el.checked = value !== null;
+      }
+    } else {
+      set();
+      if (name === "muted" && el instanceof HTMLMediaElement) el.muted = value !== null;
+    }
+  }
+
+  // choose makes an untouched select show what its options' attributes say.
+  function choose(select) {
+    let last = -1;
+    for (let i = 0; i < select.options.length; i++) {
+      const option = select.options[i];
+      if (option.defaultSelected) last = i;
+      if (select.multiple && option.selected !== option.defaultSelected) option.selected = option.defaultSelected;
+    }
+    if (select.multiple) return;
+    if (last < 0 && select.size <= 1) {
+      last = Array.prototype.findIndex.call(select.options, (o) => !o.disabled && !(o.parentNode.disabled));
+    }
+    if (select.selectedIndex !== last) select.selectedIndex = last;
+  }
+
+  // touchedBefore reports whether a control differs from what the page was
+  // sent with, so that somebody was at it before the program took over.
+  function touchedBefore(el) {
+    if (el instanceof HTMLInputElement) {
+      switch (el.type) {
+        case "checkbox": case "radio": return el.checked !== el.defaultChecked;
+        case "file": return el.value !== "";
+        case "hidden": case "submit": case "button": case "reset": case "image": case "range": case "color": return false;
+      }
+      return el.value !== el.defaultValue;
+    }
+    if (el instanceof HTMLTextAreaElement) return el.value !== el.defaultValue.replace(/\r\n?/g, "\n");
+    if (el instanceof HTMLSelectElement) {
+      const options = Array.from(el.options);
+      if (el.multiple || options.some((o) => o.defaultSelected)) return options.some((o) => o.selected !== o.defaultSelected);
+      return el.size <= 1 && el.selectedIndex > options.findIndex((o) => !o.disabled && !(o.parentNode.disabled));
+    }
+    return false;
+  }
+
+  // move takes a shown node to another place. moveBefore keeps everything a
+  // node has (focus, selection, scroll position, a playing video); where a
+  // browser lacks it, focus and selection are put back.
+  function move(parent, node, before) {
+    if (canMove && node.isConnected && parent.isConnected) {
+      parent.moveBefore(node, before);
+      return;
+    }
+    const active = document.activeElement;
+    if (!active || active === document.body || !node.contains(active)) {
+      parent.insertBefore(node, before);
+      return;
+    }
+    let start = null, end = null, direction = "none";
+    try {
+      start = active.selectionStart; end = active.selectionEnd; direction = active.selectionDirection;
+    } catch { /* this kind of control has no selection */ }
+    parent.insertBefore(node, before);
+    active.focus({ preventScroll: true });
+    if (typeof start === "number") active.setSelectionRange(start, end, direction || "none");
+  }
+
+  // root returns the interpreter for the tree in the element el. Trees in
+  // other elements have interpreters, and numbers, of their own.
+  //
+  //   words(n), text(n)  a Uint8Array of at least n bytes, to copy a program to
+  //   apply(nWords, nText)
+  //                      runs the program. Returns "", or for a program of
+  //                      adoption where and why the page differs from the tree:
+  //                      then nothing is bound, and a program that begins with
+  //                      Reset has to follow.
+  function root(el, warn) {
+    let wordBytes = new Uint8Array(1 << 12), textBytes = new Uint8Array(1 << 12);
+    let nodes = [el], names = [""];
+    const report = warn || ((message) => console.debug("tandem: " + message));
+
+    function room(buffer, n) {
+      if (buffer.length >= n) return buffer;
+      return new Uint8Array(Math.max(n, 2 * buffer.length));
+    }
+
+    function apply(nWords, nText) {
+      const w = new Uint32Array(wordBytes.buffer, 0, nWords);
+      const text = nText ? decoder.decode(textBytes.subarray(0, nText)) : "";
+      let p = 0, cut = 0;
+      const open = [];      // the elements around the open one
+      let current = null;   // the open element
+      let mounting = false;
+      const selects = new Map();  // select whose options changed -> options selected before, if touched
+      const areas = new Set();    // textareas whose default changed
+      let focus = null;           // the first new element with autofocus
+
+      function take(n) {
+        const s = text.substring(cut, cut + n);
+        cut += n;
+        return s;
+      }
+
+      // disturb is called before a change to the inside of parent, for the
+      // controls that are more than their attributes.
+      function disturb(parent) {
+        if (!(parent instanceof HTMLElement)) return;
+        if (parent.localName === "textarea") {
+          areas.add(parent);
+        } else if (parent.localName === "select" || parent.localName === "optgroup") {
+          options(parent);
+        }
+      }
+
+      function options(el) {
+        const select = el.closest("select");
+        if (!select || selects.has(select)) return;
+        selects.set(select, select.tandemTouched === true ? new Set(select.selectedOptions) : null);
+      }
+
+      while (p < nWords) {
+        switch (w[p]) {
+          case 1: // Reset
+            nodes = [el]; names = [""];
+            el.textContent = "";
+            mounting = true;
+            p += 1;
+            break;
+          case 2: // Name name len
+            names[w[p + 1]] = take(w[p + 2]);
+            p += 3;
+            break;
+          case 3: { // Open id name space
+            const n = document.createElementNS(SPACES[w[p + 3]], names[w[p + 2]]);
+            nodes[w[p + 1]] = n;
+            open.push(current);
+            current = n;
+            p += 4;
+            break;
+          }
+          case 4: { // Attr name len
+            const name = names[w[p + 1]], value = take(w[p + 2]);
+            setAttribute(current, name, value);
+            if (name === "autofocus") focus = focus || current;
+            else if (name === "muted" && current instanceof HTMLMediaElement) current.muted = true;
+            p += 3;
+            break;
+          }
+          case 5: { // Text id len
+            const n = document.createTextNode(take(w[p + 2]));
+            nodes[w[p + 1]] = n;
+            if (current) within(current).appendChild(n);
+            p += 3;
+            break;
+          }
+          case 6: { // Close
+            const n = current;
+            current = open.pop();
+            if (current) within(current).appendChild(n);
+            p += 1;
+            break;
+          }
+          case 7: { // Insert parent id before
+            const parent = nodes[w[p + 1]], before = w[p + 3] ? nodes[w[p + 3]] : null;
+            disturb(parent);
+            within(parent).insertBefore(nodes[w[p + 2]], before);
+            p += 4;
+            break;
+          }
+          case 8: { // Move parent id before
+            const parent = nodes[w[p + 1]], before = w[p + 3] ? nodes[w[p + 3]] : null;
+            disturb(parent);
+            move(within(parent), nodes[w[p + 2]], before);
+            p += 4;
+            break;
+          }
+          case 9: // Replace id id
+            el.replaceChild(nodes[w[p + 2]], nodes[w[p + 1]]);
+            p += 3;
+            break;
+          case 10: { // Remove id
+            const n = nodes[w[p + 1]], parent = n.parentNode;
+            disturb(parent);
+            parent.removeChild(n);
+            p += 2;
+            break;
+          }
+          case 11: { // Clear id
+            const n = nodes[w[p + 1]];
+            disturb(n);
+            within(n).textContent = "";
+            p += 2;
+            break;
+          }
+          case 12: { // Free n id...
+            const end = p + 2 + w[p + 1];
+            for (let i = p + 2; i < end; i++) nodes[w[i]] = null;
+            p = end;
+            break;
+          }
+          case 13: { // SetText id len
+            const n = nodes[w[p + 1]];
+            disturb(n.parentNode);
+            n.data = take(w[p + 2]);
+            p += 3;
+            break;
+          }
+          case 14: { // SetAttr id name len
+            const n = nodes[w[p + 1]], name = names[w[p + 2]], value = take(w[p + 3]);
+            if (!STATE.has(name)) {
+              setAttribute(n, name, value);
+            } else {
+              if (name === "selected" || name === "multiple") options(n);
+              change(n, name, value, () => n.setAttribute(name, value));
+            }
+            p += 4;
+            break;
+          }
+          case 15: { // DelAttr id name
+            const n = nodes[w[p + 1]], name = names[w[p + 2]];
+            if (!STATE.has(name)) {
+              n.removeAttribute(name);
+            } else {
+              if (name === "selected" || name === "multiple") options(n);
+              change(n, name, null, () => n.removeAttribute(name));
+            }
+            p += 3;
+            break;
+          }
+          case 16: { // SetHTML id len
+            const n = nodes[w[p + 1]];
+            disturb(n);
+            n.innerHTML = take(w[p + 2]);
+            p += 3;
+            break;
+          }
+          case 17: // SetInside id len
+            nodes[w[p + 1]].textContent = take(w[p + 2]);
+            p += 3;
+            break;
+          case 18: { // Adopt
+            const failed = adopt(w, p + 1, text, cut);
+            if (failed) {
+              nodes = [el]; names = [""];
+            }
+            return failed;
+          }
+          default:
+            throw new Error("tandem: operation " + w[p] + " at word " + p);
+        }
+      }
+
+      for (const area of areas) {
+        if (area.tandemTouched !== true && area.value !== area.defaultValue) area.value = area.defaultValue;
+      }
+      for (const [select, before] of selects) {
+        if (!before) {
+          choose(select);
+        } else if (select.multiple) {
+          for (const option of select.options) {
+            if (option.selected !== before.has(option)) option.selected = before.has(option);
+          }
+        } else {
+          for (const option of before) {
+            if (option.isConnected && !option.selected) option.selected = true;
+          }
+        }
+      }
+      if (focus && !mounting && focus.isConnected) focus.focus();
+      return "";
+    }
+
+    // adopt binds the nodes that are in el in one walk. It changes no element:
+    // whoever has begun to type, to select or to scroll goes on.
+    function adopt(w, p, text, cut) {
+      let failed = "";
+      nodes = [el];
+
+      function take(n) {
+        cut += n;
+        return text.substring(cut - n, cut);
+      }
+
+      function what(dom) {
+        if (!dom) return "the end";
+        return dom.nodeType === 1 ? "<" + dom.localName + ">" : "text " + JSON.stringify(dom.data.slice(0, 40));
+      }
+
+      function where(n) {
+        let s = "";
+        for (; n && n !== el; n = n.parentNode) {
+          let i = 1;
+          for (let b = n.previousSibling; b; b = b.previousSibling) if (b.localName === n.localName) i++;
+          s = "/" + n.localName + (i > 1 ? "[" + i + "]" : "") + s;
+        }
+        return s || "/";
+      }
+
+      function differ(at, want, have) {
+        return at + ": want " + want + ", have " + have;
+      }
+
+      // skip goes past what is not in the tree: comments, the fields that the
+      // server put into a form (except the one called name), and white space
+      // around everything.
+      function skip(dom, name) {
+        for (; dom; dom = dom.nextSibling) {
+          if (dom.nodeType === 8) continue;
+          if (dom.nodeType === 3 && dom.parentNode === el && dom.data.trim() === "") continue;
+          if (dom instanceof HTMLInputElement && dom.type === "hidden" && dom.name.startsWith("_") &&
+            dom.name !== name && dom.closest("form") !== null) continue;
+          return dom;
+        }
+        return null;
+      }
+
+      // field returns the name of the input that is described at p, if it
+      // begins with an underscore: the tree may have such fields as well.
+      function field(p) {
+        if (names[w[p + 2]] !== "input") return "";
+        for (let i = 0, at = cut; i < w[p + 5]; i++) {
+          const n = w[p + 8 + 2 * i];
+          if (names[w[p + 7 + 2 * i]] === "name") return text.substring(at, at + n);
+          at += n;
+        }
+        return "";
+      }
+
+      // element binds the element at p to dom and returns the word after it.
+      function element(dom, p) {
+        const opaque = w[p + 4], attrs = w[p + 5], kids = w[p + 6];
+        nodes[w[p + 1]] = dom;
+        p += 7;
+        if (touchedBefore(dom)) dom.tandemTouched = true;
+        const seen = new Set();
+        for (let i = 0; i < attrs; i++, p += 2) {
+          const name = names[w[p]], value = take(w[p + 1]);
+          seen.add(dom.namespaceURI === SPACES[0] ? name.toLowerCase() : name);
+          // A browser hides nonces from whoever asks.
+          if (name === "nonce" || dom.getAttribute(name) === value) continue;
+          report(differ(where(dom) + "/@" + name, JSON.stringify(value), JSON.stringify(dom.getAttribute(name))));
+          setAttribute(dom, name, value);
+        }
+        for (const name of dom.getAttributeNames()) {
+          // People open and close details before the program runs.
+          if (seen.has(name) || name === "open") continue;
+          report(differ(where(dom) + "/@" + name, "none", JSON.stringify(dom.getAttribute(name))));
+          dom.removeAttribute(name);
+        }
+        return opaque ? p : inside(within(dom), kids, p);
+      }
+
+      // inside binds kids nodes, the first one at p, to the children of parent.
+      function inside(parent, kids, p) {
+        let dom = parent.firstChild;
+        for (let i = 0; i < kids;) {
+          if (w[p] === 2) {
+            // Texts that follow each other are one node in markup.
+            const ids = [], texts = [];
+            for (; i < kids && w[p] === 2; i++, p += 3) {
+              ids.push(w[p + 1]);
+              texts.push(take(w[p + 2]));
+            }
+            const all = texts.join("");
+            dom = skip(dom, "");
+            let node = dom;
+            if (dom && dom.nodeType === 3) {
+              dom = dom.nextSibling;
+            } else {
+              node = parent.insertBefore(document.createTextNode(""), dom);
+            }
+            if (node.data !== all) {
+              report(differ(where(parent), "text " + JSON.stringify(all), what(node)));
+              node.data = all;
+            }
+            for (let k = 0; k < ids.length; k++) {
+              nodes[ids[k]] = node;
+              if (k + 1 < ids.length) node = node.splitText(texts[k].length);
+            }
+            continue;
+          }
+          dom = skip(dom, field(p));
+          const tag = names[w[p + 2]];
+          if (!dom || dom.nodeType !== 1 || dom.localName !== tag || dom.namespaceURI !== SPACES[w[p + 3]]) {
+            failed = differ(where(parent), "<" + tag + "> as child " + (i + 1), what(dom));
+            return p;
+          }
+          const next = dom.nextSibling;
+          p = element(dom, p);
+          if (failed) return p;
+          dom = next;
+          i++;
+        }
+        dom = skip(dom, "");
+        if (dom) failed = differ(where(parent), "the end after child " + kids, what(dom));
+        return p;
+      }
+
+      inside(el, 1, p);
+      return failed;
+    }
+
+    return {
+      words: (n) => (wordBytes = room(wordBytes, n)),
+      text: (n) => (textBytes = room(textBytes, n)),
+      apply,
+    };
+  }
+
+  globalThis.tandemPatch = { root };
+})();
