@@ -1,0 +1,218 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/html"
+)
+
+// Outcomes returns the user's outcomes that wait for a decision, oldest first.
+func (c *Context) Outcomes() ([]model.Issue, error) {
+	all, err := model.Issues.All(c)
+	if err != nil {
+		return nil, err
+	}
+	is := slices.DeleteFunc(all, func(i model.Issue) bool { return i.User != c.User() })
+	slices.SortStableFunc(is, func(a, b model.Issue) int {
+		switch {
+		case a.At < b.At:
+			return -1
+		case a.At > b.At:
+			return 1
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return is, nil
+}
+
+// inbox answers GET /outcomes: the page of what waits for a decision.
+func inbox(c *Context) (Response, error) {
+	list, err := c.Inbox()
+	if err != nil {
+		return Response{}, err
+	}
+	return Page("Edits that need you", func() *view.Node {
+		return html.Main(html.Class("tandem-page"), view.IfElse(list != nil, list, html.P(view.Text("Nothing waits for a decision."))),
+			html.P(html.A(html.Href("/"), view.Text("Back"))))
+	}), nil
+}
+
+// own returns an outcome of the user; that of another is absent.
+func own(c *Context) (model.Issue, error) {
+	i, err := model.Issues.Get(c, c.Param("id"))
+	if err == nil && i.User != c.User() {
+		err = model.ErrAbsent
+	}
+	return i, err
+}
+
+// discard answers DELETE /outcomes/{id}: theirs stays.
+func discard(c *Context) (Response, error) {
+	i, err := own(c)
+	if err != nil {
+		return Response{}, err
+	}
+	return Done(nil), model.Issues.Delete(c, i.ID)
+}
+
+// retry answers POST /outcomes/{id}: the request is made again, now with what
+// its author has seen on this page as its base, so that it replaces that. A
+// field "mine.name" of the form takes the place of the field name of the
+// request.
+func (a *App) retry(c *Context) (Response, error) {
+	i, err := own(c)
+	if err != nil {
+		return Response{}, err
+	}
+	if err := model.Issues.Delete(c, i.ID); err != nil {
+		return Response{}, err
+	}
+	path, _, _ := strings.Cut(i.URI, "?")
+	if strings.HasPrefix(path, "/outcomes/") {
+		// An outcome of a choice leads nowhere but to the choice itself.
+		return Response{}, model.Reject(model.CodeInvalid, "This choice can no longer be made. Discard it and choose again.")
+	}
+	for _, f := range i.Conflicts() {
+		if f.Theirs != "" {
+			continue
+		}
+		if err := c.tx.Restore(f.Key); err != nil {
+			return Response{}, err
+		}
+	}
+	rt, params, _ := a.router.find(i.Method, path)
+	if rt == nil {
+		return Response{}, model.ErrAbsent
+	}
+	r := model.Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
+	again := &Context{app: a, tx: c.tx, request: r, params: params, shown: c.shown}
+	if err := again.bind(r); err != nil {
+		return Response{}, err
+	}
+	for _, p := range c.form {
+		field, ok := strings.CutPrefix(p.Name, "mine.")
+		switch {
+		case !ok:
+		case again.json != "":
+			ms, _ := again.json.Members()
+			ms = slices.DeleteFunc(ms, func(m model.Member) bool { return m.Name == field })
+			again.json = model.Object(append(ms, model.Member{Name: field, Value: model.String(p.Value)})...)
+		default:
+			again.form = append(again.form, Pair{field, p.Value})
+		}
+	}
+	if _, err := rt.ctl(again); err != nil {
+		return Response{}, err
+	}
+	return Done(nil), nil
+}
+
+// Inbox is a ready-made list of the outcomes that wait for a decision, each
+// with what can be done; nil if there are none. Its class is tandem-inbox.
+func (c *Context) Inbox() (*view.Node, error) {
+	is, err := c.Outcomes()
+	if err != nil || len(is) == 0 {
+		return nil, err
+	}
+	return html.Section(html.Class("tandem-inbox"), html.Aria("label", "Edits that need you"),
+		html.H2(view.Text("Edits that need you")),
+		html.Ul(view.Map(is, func(i model.Issue) view.Item {
+			return html.Li(view.Key(i.ID), html.Class("tandem-outcome is-"+i.Kind), issueView(i))
+		}))), nil
+}
+
+func issueView(i model.Issue) view.Items {
+	uri := model.Issues.URI(i.ID)
+	discard := func(label string) *view.Node {
+		return view.Form("DELETE", uri, html.Button(html.Type("submit"), view.Text(label)))
+	}
+	if i.Kind == "conflict" {
+		return view.Fragment(conflictView(i.Conflicts(), uri), discard("Keep theirs"))
+	}
+	title := "The server refused an edit"
+	if i.Kind == "quarantined" {
+		title = "An edit could not be carried out"
+	}
+	return view.Fragment(
+		html.H3(view.Text(title)),
+		html.P(view.Text(i.Detail)),
+		view.Map(errorsOf(i), func(f model.FieldError) view.Item {
+			return html.P(view.Text(f.Field + " " + f.Message))
+		}),
+		html.Pre(html.Class("tandem-body"), view.Text(i.Method+" "+i.URI+"\n"+readable(i))),
+		view.Form("POST", uri, html.Button(html.Type("submit"), view.Text("Try again"))),
+		discard("Discard"))
+}
+
+func errorsOf(i model.Issue) (fs []model.FieldError) {
+	ms, _ := model.Value(i.Errors).Members()
+	for _, m := range ms {
+		t, _ := m.Value.Text()
+		fs = append(fs, model.FieldError{Field: m.Name, Message: t})
+	}
+	return fs
+}
+
+// readable returns what the author of a request had entered.
+func readable(i model.Issue) string {
+	if i.Type != TypeForm {
+		return i.Body
+	}
+	v, err := ParseValues(i.Body)
+	if err != nil {
+		return i.Body
+	}
+	s := ""
+	for _, p := range v {
+		s += p.Name + ": " + p.Value + "\n"
+	}
+	return s
+}
+
+// conflictView shows each field in conflict with its three values, and a form
+// that sends "mine", which can be changed before.
+func conflictView(cs []model.Conflict, uri string) view.Items {
+	gone := false
+	for _, f := range cs {
+		gone = gone || f.Theirs == ""
+	}
+	title, label := "Two people changed this", "Keep mine"
+	if gone {
+		title, label = "You changed what somebody deleted", "Restore with mine"
+	}
+	mineGone := false
+	rows := view.Map(cs, func(f model.Conflict) view.Item {
+		mineGone = mineGone || f.Mine == ""
+		mine := html.Span(html.Class("tandem-value"), plain(f.Mine))
+		if t, err := f.Mine.Text(); err == nil {
+			mine = html.Input(html.Name("mine."+f.Field), html.Value(t), html.AutoComplete("off"), html.Aria("label", "Mine: "+f.Field))
+		}
+		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(f.Field)),
+			html.Dl(
+				html.Div(html.Class("tandem-base"), html.Dt(view.Text("Before")), html.Dd(plain(f.Base))),
+				html.Div(html.Class("tandem-theirs"), html.Dt(view.Text("Theirs")), html.Dd(plain(f.Theirs))),
+				html.Div(html.Class("tandem-mine"), html.Dt(view.Text("Mine")), html.Dd(mine))))
+	})
+	if mineGone {
+		title, label = "You deleted what somebody changed", "Delete it"
+	}
+	return view.Fragment(
+		html.H3(view.Text(title)),
+		view.Form("POST", uri,
+			rows,
+			html.Button(html.Type("submit"), html.Class("tandem-primary"), view.Text(label))))
+}
+
+// plain shows a value as a person would write it.
+func plain(v model.Value) *view.Node {
+	if v == "" {
+		return html.Em(view.Text("deleted"))
+	}
+	if t, err := v.Text(); err == nil {
+		return view.Text(t)
+	}
+	return view.Text(string(v))
+}

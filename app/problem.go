@@ -1,0 +1,134 @@
+package app
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/html"
+)
+
+// Codes of refusals that are not the model's.
+const (
+	CodeMediaType    model.Code = "unsupported-media-type"
+	CodeMethod       model.Code = "method-not-allowed"
+	CodeConflict     model.Code = "conflict"
+	CodePrecondition model.Code = "precondition-failed"
+	CodeAcceptable   model.Code = "not-acceptable"
+	CodeUnavailable  model.Code = "unavailable"
+)
+
+// Problem is why a request was refused, as RFC 9457 has it.
+type Problem struct {
+	// Code ends the problem's type, urn:tandem:problem:code; docs/problems.md
+	// lists them.
+	Code   model.Code
+	Status int
+	Detail string
+	// Fields says what is wrong with which field.
+	Fields []model.FieldError
+	// Conflicts are the fields that somebody has to choose the values of.
+	Conflicts []model.Conflict
+	// Allow lists the methods of a URI that does not have the one asked for.
+	Allow []string
+}
+
+// titles are the same for every occurrence of a problem, as the RFC asks.
+var titles = [...]struct {
+	code   model.Code
+	status int
+	title  string
+}{
+	{model.CodeBadRequest, 400, "The request cannot be read"},
+	{model.CodeForbidden, 403, "This is not allowed"},
+	{model.CodeAbsent, 404, "Not found"},
+	{CodeMethod, 405, "Not possible here"},
+	{CodeAcceptable, 406, "Not available in that form"},
+	{model.CodeTaken, 409, "The id cannot be used"},
+	{CodeConflict, 409, "Somebody else changed this too"},
+	{model.CodeUnseen, 409, "This has changed"},
+	{CodePrecondition, 412, "This has changed"},
+	{model.CodeTooLarge, 413, "The request is too large"},
+	{CodeMediaType, 415, "The type of the body is not known here"},
+	{model.CodeInvalid, 422, "Some fields are not right"},
+	{model.CodeCrashed, 500, "Something went wrong here"},
+	{CodeUnavailable, 503, "The server cannot do this now"},
+}
+
+// Title returns the problem's kind in a few words.
+func (p *Problem) Title() string {
+	for i := range titles {
+		if titles[i].code == p.Code {
+			return titles[i].title
+		}
+	}
+	return "The request was refused"
+}
+
+func (p *Problem) Error() string { return p.Title() + ": " + p.Detail }
+
+// NewProblem returns a problem of the code's kind.
+func NewProblem(code model.Code, detail string) *Problem {
+	p := &Problem{Code: code, Status: 400, Detail: detail}
+	for i := range titles {
+		if titles[i].code == code {
+			p.Status = titles[i].status
+		}
+	}
+	return p
+}
+
+// ProblemOf returns err as a problem. An error that is not meant for the user
+// becomes a 500 that does not tell what it was.
+func ProblemOf(err error) *Problem {
+	var p *Problem
+	var r *model.Rejection
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &r):
+		p := NewProblem(r.Code, r.Message)
+		p.Fields = r.Fields
+		return p
+	case errors.Is(err, model.ErrUnknown):
+		return NewProblem(CodeUnavailable, "This page is not on this device, and the server cannot be reached.")
+	case errors.Is(err, model.ErrStore):
+		return NewProblem(CodeUnavailable, "The server cannot store anything now. Please try again.")
+	}
+	return NewProblem(model.CodeCrashed, "The server could not answer the request.")
+}
+
+// JSON returns the problem as application/problem+json (RFC 9457). Its
+// extensions are errors, messages by field, and conflicts.
+func (p *Problem) JSON() model.Value {
+	ms := []model.Member{
+		{Name: "type", Value: model.String("urn:tandem:problem:" + string(p.Code))},
+		{Name: "title", Value: model.String(p.Title())},
+		{Name: "status", Value: model.Value(strconv.Itoa(p.Status))},
+		{Name: "detail", Value: model.String(p.Detail)},
+	}
+	if len(p.Fields) > 0 {
+		fs := make([]model.Member, len(p.Fields))
+		for i, f := range p.Fields {
+			fs[i] = model.Member{Name: f.Field, Value: model.String(f.Message)}
+		}
+		ms = append(ms, model.Member{Name: "errors", Value: model.Object(fs...)})
+	}
+	if len(p.Conflicts) > 0 {
+		ms = append(ms, model.Member{Name: "conflicts", Value: model.ConflictValue(p.Conflicts)})
+	}
+	return model.Object(ms...)
+}
+
+// View returns the problem as a page, for one that belongs to no page of the
+// application. Its classes are tandem-page and tandem-problem.
+func (p *Problem) View() *view.Node {
+	return html.Main(html.Class("tandem-page tandem-problem"),
+		html.H1(view.Text(p.Title())),
+		html.P(view.Text(p.Detail)),
+		view.Map(p.Fields, func(f model.FieldError) view.Item {
+			return html.P(view.Text(f.Field + " " + f.Message))
+		}),
+		html.P(html.A(html.Href("/"), view.Text("Go to the start page"))))
+}

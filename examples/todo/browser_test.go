@@ -1,0 +1,319 @@
+//go:build !js
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// The tests of this package use the program as its users do: the real server,
+// started as a process, and Chromium.
+
+var built struct {
+	once    sync.Once
+	program string
+	err     error
+}
+
+// program returns the server's program, with the browser's half beside it.
+func program(t testing.TB) string {
+	t.Helper()
+	built.once.Do(func() {
+		out, err := filepath.Abs("../../build/test")
+		if err != nil {
+			built.err = err
+			return
+		}
+		cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, ".")
+		if b, err := cmd.CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("build: %w\n%s", err, b)
+		}
+		built.program = filepath.Join(out, "todo")
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.program
+}
+
+// process is the server, as a process.
+type process struct {
+	t    testing.TB
+	port string
+	data string
+	cmd  *exec.Cmd
+	log  *strings.Builder
+}
+
+// startServer starts the program on a free port, with an empty database.
+func startServer(t testing.TB) *process {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	l.Close()
+	s := &process{t: t, port: port, data: t.TempDir()}
+	s.start()
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s *process) url() string { return "http://localhost:" + s.port }
+
+// start runs the program and returns once it answers.
+func (s *process) start() {
+	s.t.Helper()
+	s.cmd = exec.Command(program(s.t))
+	s.cmd.Env = append(os.Environ(), "PORT="+s.port, "HOST=localhost", "DATA="+s.data)
+	s.log = &strings.Builder{}
+	s.cmd.Stderr = s.log
+	out, err := s.cmd.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || !strings.Contains(line, s.url()) {
+		s.kill()
+		s.t.Fatalf("the server does not say where it is: %q, %v\n%s", line, err, s.log)
+	}
+}
+
+// kill ends the process at once, as a crash would.
+func (s *process) kill() { s.end(syscall.SIGKILL) }
+
+func (s *process) end(sig syscall.Signal) {
+	if s.cmd == nil {
+		return
+	}
+	s.cmd.Process.Signal(sig)
+	s.cmd.Wait()
+	s.cmd = nil
+}
+
+// call sends a request of a program and returns the answer and its body.
+func (s *process) call(method, path, body string, header ...string) (*http.Response, string) {
+	s.t.Helper()
+	req, err := http.NewRequest(method, s.url()+path, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	req.Header.Set("Accept", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := c.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res, string(b)
+}
+
+// browser is Chromium with a profile of its own: one person at one device.
+type browser struct {
+	t       testing.TB
+	ctx     context.Context
+	cancel  context.CancelFunc
+	profile string
+}
+
+func startBrowser(t testing.TB) *browser {
+	t.Helper()
+	b := &browser{t: t, profile: t.TempDir()}
+	b.start()
+	t.Cleanup(b.quit)
+	return b
+}
+
+func (b *browser) start() {
+	b.t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		b.t.Fatalf("this test needs the browser chromium, which 'make test' installs: %v", err)
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path), chromedp.UserDataDir(b.profile), chromedp.WindowSize(1100, 800),
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	b.ctx, b.cancel = ctx, cancel
+}
+
+func (b *browser) quit() { b.cancel() }
+
+// tab is a page of a browser.
+type tab struct {
+	t      testing.TB
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// tab opens another page.
+func (b *browser) tab() *tab {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx)
+	p := &tab{b.t, ctx, cancel}
+	p.do(chromedp.EmulateViewport(1100, 800))
+	return p
+}
+
+// patience is how long a page may take to show what is waited for. Nothing
+// depends on it but how soon a failing test gives up.
+const patience = 20 * time.Second
+
+func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, steps...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// open goes to a URL.
+func (p *tab) open(url string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(url))
+}
+
+// live opens a URL and waits until the program runs the page.
+func (p *tab) live(url string) {
+	p.t.Helper()
+	p.open(url)
+	p.wait(`document.documentElement.dataset.tandem === "live"`)
+}
+
+// eval returns the value of an expression as a string.
+func (p *tab) eval(expression string) string {
+	p.t.Helper()
+	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[string]("(async () => String(await ("+expression+")))()", chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// wait returns once the expression is true.
+func (p *tab) wait(expression string) {
+	p.t.Helper()
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(10*time.Millisecond))); err != nil {
+		body, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText"))
+		p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
+	}
+}
+
+// want fails if an expression has another value.
+func (p *tab) want(expression, want string) {
+	p.t.Helper()
+	if got := p.eval(expression); got != want {
+		p.t.Errorf("%s is %q, want %q", expression, got, want)
+	}
+}
+
+func (p *tab) click(selector string) {
+	p.t.Helper()
+	x := p.eval(`(() => { const e = document.querySelector(` + quote(selector) + `); if (!e) return "none"; e.scrollIntoView({block: "center"}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2].join(" ") })()`)
+	var cx, cy float64
+	if _, err := fmt.Sscan(x, &cx, &cy); err != nil {
+		p.t.Fatalf("there is no %s to click: %s", selector, x)
+	}
+	p.do(chromedp.MouseClickXY(cx, cy))
+}
+
+func (p *tab) doubleClick(selector string) {
+	p.t.Helper()
+	x := p.eval(`(() => { const r = document.querySelector(` + quote(selector) + `).getBoundingClientRect(); return [r.x + 20, r.y + r.height / 2].join(" ") })()`)
+	var cx, cy float64
+	fmt.Sscan(x, &cx, &cy)
+	p.do(chromedp.MouseClickXY(cx, cy), chromedp.MouseClickXY(cx, cy, chromedp.ClickCount(2)))
+}
+
+// keys types into what has the focus.
+func (p *tab) keys(s string) {
+	p.t.Helper()
+	p.do(chromedp.KeyEvent(s))
+}
+
+// add enters a new todo.
+func (p *tab) add(title string) {
+	p.t.Helper()
+	p.eval(`document.querySelector(".new-todo").focus()`)
+	p.keys(title + "\r")
+}
+
+// titles is the list as the page shows it; completed ones have a tick.
+const titles = `[...document.querySelectorAll(".todo-list li")].map(li => (li.classList.contains("completed") ? "✓" : "") + (li.querySelector("label")?.textContent ?? "[" + li.querySelector(".edit").value + "]")).join("|")`
+
+// lists waits until the page shows these todos.
+func (p *tab) lists(want string) {
+	p.t.Helper()
+	p.wait(titles + " === " + quote(want))
+}
+
+// status waits until the page says that about where the edits are.
+func (p *tab) status(text string) {
+	p.t.Helper()
+	p.wait(`document.querySelector(".tandem-where").textContent === ` + quote(text))
+}
+
+const (
+	saved     = "All saved on the server"
+	byServer  = "Saved on the server"
+	offlineOK = "Offline. What you do is kept on this device"
+)
+
+func quote(s string) string { return fmt.Sprintf("%q", s) }
+
+// script switches JavaScript on or off for the pages that are opened next.
+func (p *tab) script(on bool) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+		return err
+	}))
+}
+
+// shot stores a picture of the page when SHOTS names a folder.
+func (p *tab) shot(name string, width, height int64) {
+	p.t.Helper()
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	p.do(chromedp.EmulateViewport(width, height))
+	b, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), b, 0o644); err != nil {
+		p.t.Fatal(err)
+	}
+	p.do(chromedp.EmulateViewport(1100, 800))
+}

@@ -1,0 +1,149 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/tandemgo/tandem/app"
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/html"
+)
+
+// page returns the document of a page: the view, and the state from which the
+// browser's first render makes the same view.
+func (s *Server) page(tx *model.Tx, res app.Response, user string, shown app.Shown, status int) []byte {
+	if shown.From == "" {
+		shown.From = tx.Request().URI
+	}
+	base := model.Base{Epoch: tx.Head().Epoch, Seq: tx.Head().Seq}
+	body := view.AppendHTML(nil, res.View(), &view.WriteOptions{FormFields: []view.Pair{
+		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}}})
+	state := app.PageState(tx, user, shown, status)
+	return s.document(res.Title, body, []byte(state))
+}
+
+// document returns a whole page around the body.
+func (s *Server) document(title string, body, state []byte) []byte {
+	o := s.app.Options()
+	if title == "" {
+		title = s.app.Name()
+	}
+	b := make([]byte, 0, len(body)+len(state)+2048)
+	b = append(b, "<!doctype html>"...)
+	attrs := func(name, content string) *view.Node {
+		return html.Meta(html.Name(name), html.Content(content))
+	}
+	head := html.Head(
+		html.Meta(html.Charset("utf-8")),
+		attrs("viewport", "width=device-width, initial-scale=1"),
+		html.TitleEl(view.Text(title)),
+		view.If(o.Description != "", attrs("description", o.Description)),
+		view.If(o.Theme != "", attrs("theme-color", o.Theme)),
+		html.Link(html.Rel("manifest"), html.Href("/manifest.webmanifest")),
+		view.If(o.Icon != "" && s.assets.URL(o.Icon) != "", html.Link(html.Rel("icon"), html.Type("image/svg+xml"), html.Href(s.assets.URL(o.Icon)))),
+		view.Map(o.Styles, func(name string) view.Item {
+			return html.Link(html.Rel("stylesheet"), html.Href(s.assets.URL(name)))
+		}),
+		s.boot(),
+	)
+	b = append(b, `<html lang="`...)
+	b = append(b, strings.NewReplacer(`"`, "", "<", "", "&", "").Replace(o.Language)...)
+	b = append(b, `">`...)
+	b = view.AppendHTML(b, head, nil)
+	b = append(b, `<body><div id="tandem-root">`...)
+	b = append(b, body...)
+	b = append(b, "</div>"...)
+	if state != nil {
+		b = view.AppendJSON(b, "tandem-state", state)
+	}
+	return append(b, "</body></html>\n"...)
+}
+
+// boot starts the browser's half: a script that fetches the program, which the
+// page has asked for beforehand.
+func (s *Server) boot() view.Items {
+	program := s.assets.URL("app.wasm")
+	if program == "" {
+		return nil
+	}
+	return view.Fragment(
+		html.Link(html.Rel("preload"), html.As("fetch"), html.CrossOrigin("anonymous"), html.Href(program)),
+		html.Script(html.Src(s.assets.URL("tandem.js")), html.Defer(true), html.Data("program", program), html.Data("build", s.build())),
+	)
+}
+
+func (s *Server) build() string {
+	if s.assets == nil {
+		return ""
+	}
+	return s.assets.Index.Build
+}
+
+// problemPage returns a page for a problem that belongs to no page of the
+// application.
+func (s *Server) problemPage(p *app.Problem) []byte {
+	return s.document(p.Title(), view.AppendHTML(nil, p.View(), nil), nil)
+}
+
+// shell answers with the page that holds nothing: no user's data, no state. It
+// is what a browser without a network starts from, at any address.
+func (s *Server) shell(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	s.send(w, r, output{kind: app.TypeHTML, body: s.document("", nil, []byte("{}"))})
+}
+
+// worker answers with the service worker, and the list of what it keeps.
+func (s *Server) worker(w http.ResponseWriter, r *http.Request) {
+	script := s.assets.file("worker.js")
+	if script == nil {
+		s.problem(w, r, app.NewProblem(model.CodeAbsent, "There is no such file in this build."))
+		return
+	}
+	keep := []string{}
+	for name := range s.assets.Index.Files {
+		if name != "worker.js" {
+			keep = append(keep, s.assets.URL(name))
+		}
+	}
+	list, _ := json.Marshal(sorted(keep))
+	b := []byte("const build = " + strconv.Quote(s.build()) + ";\nconst assets = " + string(list) + ";\nconst shell = \"" + AssetPath + "shell\";\n")
+	w.Header().Set("Cache-Control", "no-cache")
+	s.send(w, r, output{kind: "text/javascript", body: append(b, script...)})
+}
+
+// manifest answers with the web application manifest.
+func (s *Server) manifest(w http.ResponseWriter, r *http.Request) {
+	o := s.app.Options()
+	type icon struct {
+		Src     string `json:"src"`
+		Sizes   string `json:"sizes"`
+		Type    string `json:"type"`
+		Purpose string `json:"purpose"`
+	}
+	m := struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		ShortName   string `json:"short_name"`
+		Description string `json:"description,omitempty"`
+		StartURL    string `json:"start_url"`
+		Scope       string `json:"scope"`
+		Display     string `json:"display"`
+		Theme       string `json:"theme_color,omitempty"`
+		Background  string `json:"background_color,omitempty"`
+		Lang        string `json:"lang"`
+		Icons       []icon `json:"icons,omitempty"`
+	}{"/", s.app.Name(), o.Short, o.Description, "/", "/", "standalone", o.Theme, o.Theme, o.Language, nil}
+	if u := s.assets.URL(o.Icon); u != "" {
+		m.Icons = []icon{{u, "any", "image/svg+xml", "any"}, {u, "any", "image/svg+xml", "maskable"}}
+	}
+	b, err := json.Marshal(m)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	s.send(w, r, output{status: http.StatusOK, kind: "application/manifest+json", body: b})
+}

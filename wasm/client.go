@@ -1,0 +1,291 @@
+package wasm
+
+import (
+	"errors"
+
+	"github.com/tandemgo/tandem/app"
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/html"
+)
+
+// Client runs an application on a clone and decides what is shown. It has no
+// I/O; its methods must not be called concurrently.
+type Client struct {
+	app   *app.App
+	clone *model.Clone
+	now   func() model.Time
+	newID func() model.ID
+
+	// page is what the server has rendered, until the clone is as new.
+	page  *app.PageView
+	uri   string // of the page that is shown
+	show  string // the request that it answers
+	shown app.Shown
+	reads model.Reads
+
+	fault  string
+	update bool
+	last   app.Sync
+	// lasting is whether the device stores what it is given.
+	lasting bool
+}
+
+// Screen is what is to be shown.
+type Screen struct {
+	Title string
+	Tree  *view.Node
+	// Base is what a request has as its base that is made from this screen.
+	Base string
+}
+
+// NewClient returns a client that shows page, which may be nil, until Open
+// gives it a clone. uri is the address of the page.
+func NewClient(a *app.App, page *app.PageView, uri string, now func() model.Time, newID func() model.ID) *Client {
+	c := &Client{app: a, page: page, now: now, newID: newID, uri: uri, show: uri, lasting: true}
+	if page != nil {
+		c.uri, c.show, c.shown = page.URI, page.Show, page.Shown
+	}
+	return c
+}
+
+// Open gives the client what the device holds; nil means that it holds
+// nothing.
+func (c *Client) Open(saved *model.Saved) {
+	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, Version: c.app.Options().Version}, saved)
+}
+
+// Clone returns the clone; nil before Open.
+func (c *Client) Clone() *model.Clone { return c.clone }
+
+// URI returns the address of what is shown.
+func (c *Client) URI() string { return c.uri }
+
+// First returns the screen that the server has rendered: with what the page
+// carries and nothing else, so that it comes to the same view. ok is false
+// without such a page.
+func (c *Client) First() (s Screen, ok bool) {
+	if c.page == nil {
+		return Screen{}, false
+	}
+	s, err := c.render(c.page.Reader(), c.page.User, c.shown)
+	s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
+	return s, err == nil
+}
+
+// Sync returns where the edits are.
+func (c *Client) Sync() app.Sync {
+	s := app.Sync{Fault: c.fault, Update: c.update}
+	if c.clone == nil {
+		return s
+	}
+	s.Live, s.Online = true, c.clone.Online()
+	for _, p := range c.clone.Outbox() {
+		s.Pending++
+		if !p.Durable() {
+			s.Unsaved++
+		}
+	}
+	return s
+}
+
+// Unsaved reports whether something would be lost if the page were closed now.
+func (c *Client) Unsaved() bool {
+	s := c.Sync()
+	return s.Unsaved > 0 || s.Pending > 0 && !c.lasting
+}
+
+// Fault says that the device cannot store what it is given, and why.
+func (c *Client) Fault(text string) { c.fault, c.lasting = text, text == "" }
+
+// Refused says that the server does not want this client.
+func (c *Client) Refused(text string) { c.fault = text }
+
+// Offer says that a newer version of the application is ready.
+func (c *Client) Offer() { c.update = true }
+
+// Stale reports whether the screen may have to look different, and takes note
+// that it will be looked at.
+func (c *Client) Stale() bool {
+	if c.clone == nil {
+		return false
+	}
+	keys, all := c.clone.Changed()
+	stale := all || c.Sync() != c.last
+	for _, k := range keys {
+		stale = stale || c.reads.Touches(k)
+	}
+	if c.page != nil && c.caughtUp() {
+		c.page = nil
+		stale = true
+	}
+	return stale
+}
+
+// caughtUp reports whether the clone is as new as the page of the server.
+func (c *Client) caughtUp() bool {
+	here, there := c.clone.Cursor(), c.page.Cursor()
+	return c.clone.Ready() && (here.Epoch != there.Epoch && c.clone.Online() || here.Epoch == there.Epoch && here.Seq >= there.Seq)
+}
+
+// Screen returns what is to be shown now.
+func (c *Client) Screen() Screen {
+	c.last = c.Sync()
+	shown := c.shown
+	shown.Sync = c.last
+	if c.page != nil && !c.caughtUp() {
+		s, err := c.render(c.page.Reader(), c.page.User, shown)
+		if err == nil {
+			s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
+			return s
+		}
+	}
+	s, err := c.render(c.clone.Reader(), c.clone.User(), shown)
+	s.Base = c.clone.Base().String()
+	var p *app.Problem
+	switch {
+	case err == nil:
+		return s
+	case errors.Is(err, model.ErrUnknown) && !c.clone.Ready():
+		s.Title, s.Tree = c.app.Name(), c.nothing()
+		return s
+	}
+	p = app.ProblemOf(err)
+	s.Title, s.Tree = p.Title(), p.View()
+	return s
+}
+
+// nothing is what is shown before the first pull: neither an empty list nor
+// "not found", of which nothing is known.
+func (c *Client) nothing() *view.Node {
+	if c.clone.Online() || c.fault != "" {
+		return html.Main(html.Class("tandem-page"), html.P(html.Role("status"), view.Text("Fetching…")))
+	}
+	return html.Main(html.Class("tandem-page"),
+		html.H1(view.Text("Not on this device")),
+		html.P(html.Role("status"), view.Text("This device has not been connected yet. As soon as it is, this page fills by itself.")))
+}
+
+// render answers the request that is shown from what r holds.
+func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
+	shown.From = c.uri
+	for range 8 {
+		tx := model.NewTx(r, user, model.Request{Method: "GET", URI: c.show}, c.now())
+		res, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, shown) })
+		c.reads = tx.Reads()
+		if err != nil {
+			return Screen{}, err
+		}
+		if res.Redirect {
+			c.uri, c.show = res.Location, res.Location
+			continue
+		}
+		if res.View == nil {
+			return Screen{}, model.Reject(model.CodeAbsent, "This address has no page.")
+		}
+		s := Screen{Title: res.Title}
+		if s.Title == "" {
+			s.Title = c.app.Name()
+		}
+		_, err = c.guard(func() (app.Response, error) { s.Tree = res.View(); return res, nil })
+		c.reads = tx.Reads()
+		return s, err
+	}
+	return Screen{}, model.Reject(model.CodeCrashed, "This address leads in a circle.")
+}
+
+// guard turns a panic of the application into an error: a broken page must not
+// take the program down.
+func (c *Client) guard(f func() (app.Response, error)) (res app.Response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = model.Reject(model.CodeCrashed, "This page could not be shown.")
+			if e, ok := p.(error); ok {
+				println("tandem: panic in a controller or view: " + e.Error())
+			} else if s, ok := p.(string); ok {
+				println("tandem: panic in a controller or view: " + s)
+			}
+		}
+	}()
+	return f()
+}
+
+// Show goes to another page. It returns false if the application has none at
+// uri, or cannot know yet what it holds: then the server may.
+func (c *Client) Show(uri string) bool {
+	path := uri
+	for i := range uri {
+		if uri[i] == '?' {
+			path = uri[:i]
+			break
+		}
+	}
+	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil || !c.clone.Ready() && c.clone.Online() {
+		return false
+	}
+	if !c.clone.Ready() && c.page != nil {
+		return false
+	}
+	c.uri, c.show, c.shown, c.page = uri, uri, app.Shown{}, nil
+	return true
+}
+
+// What Submit came to.
+type Submitted uint8
+
+// The answers of Submit.
+const (
+	// Foreign: the application has no such route; the server may.
+	Foreign Submitted = iota
+	// Refused: the page shows why, and keeps what was entered.
+	Refused
+	// Taken: the page shows the effect, and it is on its way.
+	Taken
+)
+
+// Submit answers a form that was posted from a page: uri is its action, fields
+// are URL-encoded, base is what its author saw.
+func (c *Client) Submit(uri, fields, base, from string) Submitted {
+	if c.clone == nil {
+		return Foreign
+	}
+	sub, err := app.Submit(model.Request{Method: "POST", URI: uri, Type: app.TypeForm, Body: []byte(fields)})
+	if err == nil && base != "" {
+		sub.Base, err = model.ParseBase(base)
+	}
+	if err != nil {
+		return c.refuse(from, app.ProblemOf(err), fields)
+	}
+	path := uri
+	for i := range uri {
+		if uri[i] == '?' {
+			path = uri[:i]
+			break
+		}
+	}
+	if ok, _ := c.app.Routed(sub.Method, path); !ok {
+		return Foreign
+	}
+	var res app.Response
+	ran := c.clone.Do(sub.Request, sub.Base, c.now(), c.newID(), c.app.Capture(&res))
+	switch ran.Kind {
+	case model.Rejected, model.Quarantined:
+		return c.refuse(from, app.ProblemOf(ran.Reason), fields)
+	}
+	to := from
+	if sub.Then != "" {
+		to = sub.Then
+	}
+	if res.Redirect && app.Local(res.Location) {
+		to = res.Location
+	}
+	c.uri, c.show, c.shown, c.page = to, to, app.Shown{}, nil
+	return Taken
+}
+
+func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
+	posted, _ := app.ParseValues(fields)
+	c.uri, c.show, c.page = from, from, nil
+	c.shown = app.Shown{Problem: p, Posted: posted}
+	return Refused
+}

@@ -1,0 +1,392 @@
+package wasm
+
+import (
+	"crypto/rand"
+	"syscall/js"
+	"time"
+
+	"github.com/tandemgo/tandem/app"
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/model/wire"
+)
+
+// Main runs an application in the browser. It does not return.
+//
+// Everything happens in callbacks of the browser, one after the other. None of
+// them blocks: a blocked callback would stop the page.
+func Main(a *app.App) {
+	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem")}
+	w.root = newRoot(w.doc.Call("getElementById", "tandem-root"))
+	loc := js.Global().Get("location")
+	uri := loc.Get("pathname").String() + loc.Get("search").String()
+	var page *app.PageView
+	if el := w.doc.Call("getElementById", "tandem-state"); el.Truthy() {
+		if p, ok := app.ReadPage(el.Get("textContent").String()); ok {
+			page = p
+		}
+	}
+	c := NewClient(a, page, uri, clock, newID)
+	w.session = &session{window: w, client: c}
+	w.adopt()
+	takeSlot(0, func(slot int, release func()) {
+		w.session.open(slot, func() {
+			w.begin()
+		})
+	})
+	select {}
+}
+
+func clock() model.Time { return model.Time(time.Now().UnixMicro()) }
+
+func newID() (id model.ID) {
+	rand.Read(id[:])
+	return id
+}
+
+// window is one window of the application: a session, and the page.
+type window struct {
+	*session
+	app    *app.App
+	doc    js.Value
+	tandem js.Value
+	root   *Root
+	frame  bool // one was asked for
+	shown  bool // something is in the root
+	others []*session
+}
+
+// adopt takes over what the server has rendered.
+func (w *window) adopt() {
+	s, ok := w.client.First()
+	if !ok {
+		return
+	}
+	w.busy(func() {
+		if err := w.root.Adopt(s.Tree); err != nil {
+			js.Global().Get("console").Call("warn", "tandem: the page is not what the program makes of it, and was drawn anew: "+err.Error())
+			w.root.Mount(s.Tree)
+		}
+	})
+	w.tandem.Set("base", s.Base)
+	w.shown = true
+	if u := w.client.URI(); app.Local(u) {
+		// The answer to a form stands at the form's action; a reload must
+		// not send it again.
+		if loc := js.Global().Get("location"); u != loc.Get("pathname").String()+loc.Get("search").String() {
+			js.Global().Get("history").Call("replaceState", nil, "", u)
+		}
+	}
+}
+
+// busy tells the page's script that what happens now is the program's doing.
+func (w *window) busy(f func()) {
+	w.tandem.Set("busy", true)
+	f()
+	w.tandem.Set("busy", false)
+}
+
+// begin answers the page's events from now on.
+func (w *window) begin() {
+	handler := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		return w.event(args[0].String(), args[1:])
+	})
+	w.pump()
+	if !w.shown {
+		w.draw()
+	}
+	w.tandem.Call("ready", handler)
+	w.connect()
+	otherSlots(func(slot int, release func()) {
+		c := NewClient(w.app, nil, "/", clock, newID)
+		s := &session{window: w, client: c, headless: true, release: release}
+		w.others = append(w.others, s)
+		s.open(slot, func() {
+			s.pump()
+			if s.release != nil {
+				s.connect()
+			}
+		})
+	})
+}
+
+// event answers an event of the page.
+func (w *window) event(name string, args []js.Value) any {
+	switch name {
+	case "show":
+		if !w.client.Show(args[0].String()) {
+			return false
+		}
+		w.draw()
+		return true
+	case "submit":
+		from := w.client.URI()
+		answer := w.client.Submit(args[0].String(), args[1].String(), args[2].String(), args[3].String())
+		switch answer {
+		case Foreign:
+			return "foreign"
+		case Taken:
+			if u := w.client.URI(); u != from {
+				js.Global().Get("history").Call("pushState", nil, "", u)
+			}
+		}
+		w.pump()
+		w.draw()
+		if answer == Refused {
+			w.focusError()
+			return "refused"
+		}
+		return "taken"
+	case "online":
+		w.retry.Reset()
+		w.connect()
+		for _, s := range w.others {
+			s.connect()
+		}
+	case "offline":
+		w.cut()
+		w.pump()
+	case "update":
+		w.client.Offer()
+		w.pump()
+	case "unsaved":
+		return w.client.Unsaved()
+	}
+	return nil
+}
+
+// focusError moves to the first control that is marked as invalid.
+func (w *window) focusError() {
+	if el := w.doc.Call("querySelector", `#tandem-root [aria-invalid="true"]`); el.Truthy() {
+		el.Call("focus")
+	}
+}
+
+// later draws with the next frame, however much happens until then. A hidden
+// window has no frames.
+func (w *window) later() {
+	if w.frame {
+		return
+	}
+	w.frame = true
+	draw := once0(func() {
+		if w.frame {
+			w.draw()
+		}
+	})
+	if w.doc.Get("hidden").Bool() {
+		js.Global().Call("setTimeout", draw, 50)
+	} else {
+		js.Global().Call("requestAnimationFrame", draw)
+	}
+}
+
+// draw shows what the client wants shown, now.
+func (w *window) draw() {
+	w.frame = false
+	w.client.Stale()
+	s := w.client.Screen()
+	w.busy(func() {
+		var err error
+		if w.shown {
+			err = w.root.Update(s.Tree)
+		} else {
+			err = w.root.Mount(s.Tree)
+		}
+		if err != nil {
+			js.Global().Get("console").Call("error", "tandem: "+err.Error())
+			w.root.Mount(s.Tree)
+		}
+	})
+	w.shown = true
+	w.tandem.Set("base", s.Base)
+	if t := w.doc.Get("title").String(); t != s.Title {
+		w.doc.Set("title", s.Title)
+	}
+}
+
+// session is a clone, its storage and its connection. A window has one of its
+// own, and may have others, without a page, that send what closed windows have
+// left.
+type session struct {
+	window   *window
+	client   *Client
+	headless bool
+	release  func()
+
+	db      *idb
+	sock    *socket
+	isOpen  bool
+	retry   Backoff
+	waiting bool // for the next attempt to connect
+	watch   js.Value
+	asked   bool // for persistent storage
+}
+
+// open reads what the slot's database holds.
+func (s *session) open(slot int, done func()) {
+	if slot == maxSlots {
+		s.client.Fault("This browser gives the application no storage: what you do is kept in this window only until it is sent.")
+		s.client.Open(nil)
+		done()
+		return
+	}
+	openIDB(slotName(slot), func(db *idb, saved *model.Saved, f *fault) {
+		if f != nil {
+			s.client.Fault(f.text)
+		} else {
+			s.db = db
+			db.lost = func(reason string) {
+				s.db = nil
+				s.client.Fault(reason)
+				s.pump()
+			}
+		}
+		s.client.Open(saved)
+		done()
+	})
+}
+
+// pump does what the clone wants done: store, send, show.
+func (s *session) pump() {
+	c := s.client.Clone()
+	if c == nil {
+		return
+	}
+	for b, ok := c.Writes(); ok; b, ok = c.Writes() {
+		s.store(b, c.Meta())
+	}
+	if s.isOpen {
+		for m, ok := c.Next(); ok; m, ok = c.Next() {
+			s.sock.send(wire.Append(nil, m, c.ID()))
+		}
+	}
+	switch {
+	case s.headless && len(c.Outbox()) == 0:
+		s.end()
+	case !s.headless && s.client.Stale():
+		s.window.later()
+	}
+}
+
+func (s *session) store(b *model.Batch, m model.Meta) {
+	if s.db == nil {
+		s.client.Clone().Saved(b)
+		return
+	}
+	if len(b.Intents) > 0 && !s.asked {
+		s.asked = true
+		if st := js.Global().Get("navigator").Get("storage"); st.Truthy() && st.Get("persist").Truthy() {
+			try(func() { st.Call("persist") })
+		}
+	}
+	s.db.write(b, m, func(f *fault) {
+		if f != nil {
+			// From now on nothing is stored: what comes would follow a gap.
+			s.db = nil
+			s.client.Fault(f.text)
+		}
+		s.client.Clone().Saved(b)
+		s.pump()
+	})
+}
+
+// connect opens a connection, unless there is one.
+func (s *session) connect() {
+	if s.sock != nil || s.client.Clone() == nil {
+		return
+	}
+	s.waiting = false
+	loc := js.Global().Get("location")
+	url := "ws://"
+	if loc.Get("protocol").String() == "https:" {
+		url = "wss://"
+	}
+	s.sock = dial(url+loc.Get("host").String()+"/_tandem/sync", func() {
+		s.isOpen = true
+		s.client.Clone().Connect()
+		s.alive()
+		s.pump()
+	}, s.receive, s.closed)
+}
+
+func (s *session) receive(frame []byte) {
+	s.alive()
+	c := s.client.Clone()
+	m, err := wire.Decode(frame, c.ID())
+	if err == nil {
+		err = c.Receive(m)
+	}
+	if err != nil {
+		s.client.Refused("The server does not understand this version of the application. Reload the page to get the new one.")
+		s.cut()
+		s.pump()
+		return
+	}
+	if c.Online() {
+		s.retry.Reset()
+	}
+	s.pump()
+}
+
+// alive notes a sign of life. The server gives one every 20 seconds; a
+// connection that is silent for long is dead, whatever the browser thinks.
+func (s *session) alive() {
+	const silence = 60_000 // milliseconds
+	if s.watch.Truthy() {
+		js.Global().Call("clearTimeout", s.watch)
+	}
+	sock := s.sock
+	s.watch = js.Global().Call("setTimeout", once0(func() {
+		if s.sock == sock && sock != nil {
+			s.cut()
+			s.closed()
+		}
+	}), silence)
+}
+
+// cut ends the connection.
+func (s *session) cut() {
+	if s.sock != nil {
+		s.sock.drop()
+		s.sock, s.isOpen = nil, false
+		s.client.Clone().Disconnect()
+	}
+}
+
+// closed tries again after a while.
+func (s *session) closed() {
+	s.sock, s.isOpen = nil, false
+	s.client.Clone().Disconnect()
+	s.pump()
+	if s.waiting || s.client == nil {
+		return
+	}
+	s.waiting = true
+	wait := s.retry.Next(js.Global().Get("Math").Call("random").Float())
+	js.Global().Call("setTimeout", once0(func() {
+		if s.waiting {
+			s.connect()
+		}
+	}), int(wait.Milliseconds()))
+}
+
+// end gives back a slot that has nothing left to send.
+func (s *session) end() {
+	s.cut()
+	s.waiting = true
+	if s.db != nil {
+		s.db.db.Call("close")
+		s.db = nil
+	}
+	if s.release != nil {
+		s.release()
+		s.release = nil
+	}
+	w := s.window
+	for i, o := range w.others {
+		if o == s {
+			w.others = append(w.others[:i:i], w.others[i+1:]...)
+			break
+		}
+	}
+}
