@@ -1,6 +1,9 @@
 package model
 
-import "reflect"
+import (
+	"reflect"
+	"strconv"
+)
 
 // Collection is a kind of record, declared as a Go struct. The struct has a
 // field ID of type string; its other exported fields are strings, booleans,
@@ -35,6 +38,7 @@ func Define[T any](name string, opts ...Option[T]) *Collection[T] {
 		o(s)
 	}
 	schemas[name] = s
+	byType[reflect.TypeFor[T]()] = s
 	return &Collection[T]{s}
 }
 
@@ -144,4 +148,79 @@ func (c *Collection[T]) topic(t T) string {
 		return c.s.name
 	}
 	return c.s.topic(t)
+}
+
+var byType = map[reflect.Type]*schema{}
+
+// Assign sets fields of record, a pointer to a collection's struct, to what ms
+// has for them. The id and names that are no fields are passed over. It returns
+// a rejection that says which fields are of another type.
+func Assign(record any, ms []Member) error {
+	return assign(record, ms, func(v reflect.Value, x Value) string {
+		if decodeField(v, x) != nil {
+			return "must be " + kindName(v.Kind())
+		}
+		return ""
+	})
+}
+
+// AssignText is Assign for the fields of a form, whose values are all strings:
+// "true", "on" and "1" are true.
+func AssignText(record any, ms []Member) error {
+	return assign(record, ms, func(v reflect.Value, x Value) string {
+		t, _ := x.Text()
+		switch v.Kind() {
+		case reflect.String:
+		case reflect.Bool:
+			switch t {
+			case "true", "on", "1":
+				x = True
+			case "false", "off", "0", "":
+				x = False
+			}
+		default:
+			x = Value(t)
+			if _, err := strconv.ParseFloat(t, 64); err != nil {
+				x = Null
+			}
+		}
+		if decodeField(v, x) != nil {
+			return "must be " + kindName(v.Kind())
+		}
+		return ""
+	})
+}
+
+func assign(record any, ms []Member, set func(reflect.Value, Value) string) error {
+	v := reflect.ValueOf(record).Elem()
+	s := byType[v.Type()]
+	if s == nil {
+		panic("model: " + v.Type().String() + " is not the struct of a collection")
+	}
+	var bad []FieldError
+	for _, m := range ms {
+		f := s.field(m.Name)
+		if f == nil {
+			continue
+		}
+		if e := set(v.Field(f.index), m.Value); e != "" {
+			bad = append(bad, FieldError{m.Name, e})
+		}
+	}
+	if bad != nil {
+		return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: bad}
+	}
+	return nil
+}
+
+func kindName(k reflect.Kind) string {
+	switch k {
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Float64:
+		return "a number"
+	}
+	return "a whole number"
 }

@@ -1,5 +1,7 @@
 package model
 
+import "unicode/utf8"
+
 // Request is what a controller answers: a click, a form post, a REST call and
 // a pushed edit made offline are the same request.
 type Request struct {
@@ -72,6 +74,8 @@ func (r *Request) Check() error {
 	switch {
 	case len(r.URI) == 0 || r.URI[0] != '/':
 		return Reject(CodeBadRequest, "the URI is not a path")
+	case !utf8.ValidString(r.URI) || !utf8.ValidString(r.Type):
+		return Reject(CodeBadRequest, "the URI or the type of the body is not UTF-8")
 	case len(r.URI) > MaxURI:
 		return Reject(CodeTooLarge, "the URI is too long")
 	case len(r.Body) > MaxBody:

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"slices"
 	"sync"
 )
@@ -92,8 +93,8 @@ func (s *memSpace) History(key string, seq uint64) ([]Change, bool, error) {
 }
 
 func (s *memSpace) Since(seq uint64) ([]*Record, error) {
-	i, _ := slices.BinarySearchFunc(s.order, seq+1, func(t touch, n uint64) int {
-		if t.seq < n {
+	i, _ := slices.BinarySearchFunc(s.order, seq, func(t touch, n uint64) int {
+		if t.seq <= n {
 			return -1
 		}
 		return 1
@@ -129,6 +130,8 @@ func (s *memSpace) Outcome(id ID) (*Outcome, error) {
 	return nil, nil
 }
 
+var errGap = errors.New("a commit that does not follow the last one")
+
 type memTx struct {
 	*memSpace
 	commits  []*Commit
@@ -138,6 +141,9 @@ type memTx struct {
 }
 
 func (tx *memTx) Append(c *Commit, after []*Record) error {
+	if c.Seq != tx.head.Seq+uint64(len(tx.commits))+1 {
+		return errGap
+	}
 	tx.commits, tx.after = append(tx.commits, c), append(tx.after, after)
 	return nil
 }

@@ -43,6 +43,9 @@ type Job struct {
 	// outcome is the answer to it and is not stored, so Client and N are
 	// empty.
 	Direct bool
+	// Keep stores what a direct intent would lose when it comes to a
+	// conflict or to quarantine, for its user to decide about later.
+	Keep bool
 }
 
 // Errors of a Job.
@@ -119,7 +122,7 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 		}
 	}
 	out := Outcome{Client: in.Client, N: in.N, ID: in.ID, Hash: hash, Kind: res.kind, Reason: res.reason, Fields: res.fields}
-	if out.Kind.Open() && !j.Direct {
+	if out.Kind.Open() && (!j.Direct || j.Keep && out.Kind != Rejected) {
 		issue, err := issueChange(&out, in, j.User, g.now)
 		if err != nil {
 			return Done{}, err

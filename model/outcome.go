@@ -115,7 +115,11 @@ func (i Issue) Conflicts() []Conflict {
 
 // issue returns the record of an outcome that waits for a person.
 func issue(o *Outcome, in *Intent, user string, now Time) Issue {
-	i := Issue{ID: in.Client + "-" + string(Int(int64(in.N))), Kind: o.Kind.String(), User: user,
+	id := in.Client + "-" + string(Uint(in.N))
+	if in.Client == "" {
+		id = "form-" + Sum(string(in.ID[:])).Name()
+	}
+	i := Issue{ID: id, Kind: o.Kind.String(), User: user,
 		Method: in.Method, URI: in.URI, Type: in.Type, Body: string(in.Body), At: int64(now)}
 	if o.Reason != nil {
 		i.Code, i.Detail = string(o.Reason.Code), o.Reason.Message

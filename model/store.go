@@ -61,7 +61,8 @@ type StoreView interface {
 // or Update.
 type StoreTx interface {
 	StoreView
-	// Append adds the commit after the head: its number is the head's plus 1.
+	// Append adds the commit after the head: its number is the head's plus 1,
+	// or nothing is written and Append or Update returns an error.
 	// after holds the records that its changes made, in their order.
 	Append(c *Commit, after []*Record) error
 	// PutClient stores the end of a client's chain.

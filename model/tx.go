@@ -201,6 +201,40 @@ func (tx *Tx) RequireSeen(key string) error {
 	return ErrUnseen
 }
 
+// Restore brings a deleted record back as it was, so that the rest of the run
+// can change it. A record that exists stays as it is. It returns ErrAbsent if
+// there never was one, and ErrUnknown on a clone that does not remember it.
+func (tx *Tx) Restore(key string) error {
+	if _, ok := tx.index[key]; ok {
+		return nil
+	}
+	r, err := tx.reader.Get(key)
+	if err != nil {
+		return tx.failed(err)
+	}
+	if r.Alive() {
+		return nil
+	}
+	h, whole, err := tx.reader.History(key, 0)
+	if err != nil {
+		return tx.failed(err)
+	}
+	for i := len(h) - 1; i >= 0; i-- {
+		if h[i].Op != OpDelete {
+			continue
+		}
+		n := &Record{Key: key, Topic: h[i].Topic}
+		for _, f := range h[i].Fields {
+			n = n.with(f.Name, f.Before, Version{})
+		}
+		return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: n.Topic})
+	}
+	if !whole {
+		return ErrUnknown
+	}
+	return ErrAbsent
+}
+
 func (tx *Tx) stage(s *staged) error {
 	if _, ok := tx.index[s.key]; ok {
 		return nil

@@ -14,3 +14,13 @@ func Form(method, action string, items ...Item) *Node {
 	}
 	return El("form", Attr{"method", "get"}, Attr{"action", action}, Items(items))
 }
+
+// Then returns a hidden field that says where a form goes after its request was
+// carried out: to url, a path of this application. Without it, it goes back to
+// the page that it is on.
+func Then(url string) *Node {
+	if !local(url) {
+		return nil
+	}
+	return El("input", Attr{"type", "hidden"}, Attr{"name", "_then"}, Attr{"value", url})
+}

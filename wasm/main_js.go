@@ -1,9 +1,7 @@
 package wasm
 
 import (
-	"crypto/rand"
 	"syscall/js"
-	"time"
 
 	"github.com/tandemgo/tandem/app"
 	"github.com/tandemgo/tandem/model"
@@ -36,10 +34,16 @@ func Main(a *app.App) {
 	select {}
 }
 
-func clock() model.Time { return model.Time(time.Now().UnixMicro()) }
+func clock() model.Time {
+	return model.Time(js.Global().Get("Date").Call("now").Float() * 1000)
+}
 
+// newID returns 128 random bits of the browser; crypto/rand would add 150 KB to
+// the download for the same.
 func newID() (id model.ID) {
-	rand.Read(id[:])
+	b := js.Global().Get("Uint8Array").New(len(id))
+	js.Global().Get("crypto").Call("getRandomValues", b)
+	js.CopyBytesToGo(id[:], b)
 	return id
 }
 

@@ -5,6 +5,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -19,6 +20,8 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -220,13 +223,22 @@ func (p *tab) eval(expression string) string {
 	return v
 }
 
-// wait returns once the expression is true.
+// wait returns once the expression is true, in this page or in one that it
+// leads to.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
-	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience), chromedp.WithPollingInterval(10*time.Millisecond))); err != nil {
-		body, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText"))
-		p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
+	var err error
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		_, err = chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(time.Until(end)), chromedp.WithPollingInterval(10*time.Millisecond)))
+		if err == nil {
+			return
+		}
+		if e := err.Error(); !strings.Contains(e, "context") && !strings.Contains(e, "navigated") {
+			break // not the end of the page that was asked
+		}
 	}
+	body, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.href + '\n' + document.body.innerText"))
+	p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
 }
 
 // want fails if an expression has another value.
@@ -316,4 +328,89 @@ func (p *tab) shot(name string, width, height int64) {
 		p.t.Fatal(err)
 	}
 	p.do(chromedp.EmulateViewport(1100, 800))
+}
+
+// fill types into a field without script.
+func (p *tab) fill(selector, text string) {
+	p.t.Helper()
+	p.eval(`(() => { const e = document.querySelector(` + quote(selector) + `); e.focus(); e.select() })()`)
+	p.do(chromedp.KeyEvent("\b"))
+	p.do(chromedp.KeyEvent(text))
+}
+
+// press clicks on what leads to another page, and waits for it.
+func (p *tab) press(selector string) {
+	p.t.Helper()
+	p.eval(`(() => { window.old = true; const e = document.querySelector(` + quote(selector) + `); if (!e) throw Error("no " + ` + quote(selector) + `); e.focus() })()`)
+	p.keys("\r")
+	p.wait(`!window.old && document.readyState === "complete"`)
+}
+
+// before runs a script in each page that is opened, before its own.
+func (p *tab) before(script string) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}
+
+// hold keeps back the answers to requests of a pattern until the returned
+// function is called.
+func (p *tab) hold(pattern string) (release func()) {
+	p.t.Helper()
+	var mu sync.Mutex
+	var held []fetch.RequestID
+	let := false
+	goOn := func(id fetch.RequestID) {
+		chromedp.Call(p.ctx, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: id})
+	}
+	if err := chromedp.Listen(p.ctx, func(ev any) {
+		e, ok := ev.(*fetch.EventRequestPaused)
+		if !ok {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if let {
+			go goOn(e.RequestID)
+			return
+		}
+		held = append(held, e.RequestID)
+	}); err != nil {
+		p.t.Fatal(err)
+	}
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: pattern}}})
+		return err
+	}))
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		let = true
+		for _, id := range held {
+			go goOn(id)
+		}
+	}
+}
+
+// create makes a todo as a program would.
+func (s *process) create(title string) {
+	s.t.Helper()
+	if res, body := s.call("POST", "/todos", `{"title":`+quote(title)+`}`); res.StatusCode != 201 {
+		s.t.Fatalf("%s: %s", res.Status, body)
+	}
+}
+
+// rename changes the first todo of the list as a program would.
+func (s *process) rename(title string) {
+	s.t.Helper()
+	var ts []struct{ ID string }
+	_, body := s.call("GET", "/todos", "")
+	if err := json.Unmarshal([]byte(body), &ts); err != nil || len(ts) == 0 {
+		s.t.Fatalf("%s: %v", body, err)
+	}
+	if res, body := s.call("PATCH", "/todos/"+ts[0].ID, `{"title":`+quote(title)+`}`); res.StatusCode != 200 {
+		s.t.Fatalf("%s: %s", res.Status, body)
+	}
 }

@@ -1,0 +1,91 @@
+# The only door: CI calls the same targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+APP         ?= examples/todo
+JS_EXEC      = $(shell go env GOROOT)/lib/wasm/go_js_wasm_exec
+SHARED       = ./model/... ./view/... ./app ./wasm
+CONCURRENT   = ./server/... ./model/...
+STATICCHECK  = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+SEEDS       ?= 20000
+FUZZTIME    ?= 30s
+
+## run: build the todo application and serve it on http://localhost:8080 (PORT, DATA)
+.PHONY: run
+run:
+	go run ./cmd/tandem run $(APP)
+
+## build: build both halves of the todo application in build/todo
+.PHONY: build
+build:
+	go run ./cmd/tandem build $(APP)
+
+## test: everything: unit, property, simulator, Node, and Chromium
+.PHONY: test
+test: needs
+	go test ./...
+	$(MAKE) test-js
+
+## test-js: the shared packages as WebAssembly, in Node
+.PHONY: test-js
+test-js: needs-node
+	GOOS=js GOARCH=wasm go test -exec="$(JS_EXEC)" $(SHARED)
+
+## race: the packages with goroutines under the race detector
+.PHONY: race
+race:
+	go test -race $(CONCURRENT)
+
+## sim: play SEEDS fresh seeds of the simulator (SEEDS=20000)
+.PHONY: sim
+sim:
+	go test ./model/modeltest -run 'TestSim$$' -count=1 -v -timeout 0 -seeds=$(SEEDS) -first=$$(date +%s%N)
+
+## torture: kill the real server at random, for longer than 'make test' does
+.PHONY: torture
+torture:
+	go test ./server -run TestKill -count=20 -v -timeout 0
+
+## fuzz: each fuzz test for FUZZTIME (FUZZTIME=30s)
+.PHONY: fuzz
+fuzz:
+	@for f in $$(grep -rlE '^func Fuzz' --include=*_test.go . | sort); do \
+		for n in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/p' $$f); do \
+			echo "$$n in $$(dirname $$f)"; go test $$(dirname $$f) -run '^$$' -fuzz "^$$n$$" -fuzztime $(FUZZTIME); \
+		done; done
+
+## bench: measure the figures of docs/benchmarks.md
+.PHONY: bench
+bench: needs
+	go run ./bench
+
+## fmt: format the Go code
+.PHONY: fmt
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+## lint: formatting, vet for both platforms, staticcheck
+.PHONY: lint
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run 'make fmt'"; exit 1; }
+	go vet ./...
+	GOOS=js GOARCH=wasm go vet $(SHARED) ./$(APP)
+	$(STATICCHECK) ./...
+	GOOS=js GOARCH=wasm $(STATICCHECK) ./wasm ./$(APP)
+
+# The browser is installed where that is possible, and asked for elsewhere.
+.PHONY: needs needs-node
+needs: needs-node
+	@command -v chromium >/dev/null || { \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else echo "The tests need the browser 'chromium' on the PATH (on Debian: apt-get install chromium)."; exit 1; fi; }
+
+needs-node:
+	@command -v node >/dev/null || { echo "The tests need 'node' on the PATH, version 20 or newer."; exit 1; }
+
+## help: this list
+.PHONY: help
+help:
+	@sed -nE 's/^## ([a-z-]+): (.*)/\1 \2/p' $(MAKEFILE_LIST) | awk '{ n = $$1; $$1 = ""; printf "%-10s%s\n", n, $$0 }'

@@ -1,0 +1,958 @@
+// Package modeltest holds what the parts of package model are tested with: the
+// contracts that every implementation must pass.
+package modeltest
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tandemgo/tandem/model"
+)
+
+// TestStore holds a store to the contract of model.Store. open returns a new,
+// empty store, and closes it with t.Cleanup if it must be closed.
+//
+//  1. What an Update has written is there, whole, for every later View; if its
+//     function failed or panicked, nothing of it is.
+//  2. The commits of a space have the numbers from 1 without gaps.
+//  3. A View is one point: it does not change while it is read.
+//  4. Values come back byte for byte, whatever is in them.
+//  5. Spaces know nothing of one another.
+func TestStore(t *testing.T, open func(testing.TB) model.Store) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, model.Store)
+	}{
+		{"Empty", storeEmpty},
+		{"Head", storeHead},
+		{"Gaps", storeGaps},
+		{"Since", storeSince},
+		{"List", storeList},
+		{"History", storeHistory},
+		{"Records", storeRecords},
+		{"Values", storeValues},
+		{"Outcomes", storeOutcomes},
+		{"Client", storeClient},
+		{"Failure", storeFailure},
+		{"Panic", storePanic},
+		{"OwnWrites", storeOwnWrites},
+		{"Spaces", storeSpaces},
+		{"Writers", storeWriters},
+		{"Point", storePoint},
+		{"Limits", storeLimits},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprintf("Random/%d", seed), func(t *testing.T) { storeRandom(t, open(t), seed) })
+	}
+}
+
+// ledger is a space written down in the plainest way: the list of its commits.
+// It answers by reading all of them.
+type ledger struct {
+	commits  []*model.Commit
+	after    [][]*model.Record
+	clients  map[string]model.Client
+	outcomes []model.Outcome
+}
+
+func (l *ledger) head() uint64 { return uint64(len(l.commits)) }
+
+// commit returns the next commit and its records; it is not part of the ledger
+// until it is added.
+func (l *ledger) commit(changes ...model.Change) (*model.Commit, []*model.Record) {
+	c := &model.Commit{Seq: l.head() + 1, Time: model.Time(l.head()), User: "ann", Method: "POST", URI: "/x?y=z", Changes: changes}
+	return c, l.records(c)
+}
+
+// records gives the changes of c its number, and returns what they make.
+func (l *ledger) records(c *model.Commit) []*model.Record {
+	after := make([]*model.Record, len(c.Changes))
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		ch.At = model.Version{Seq: c.Seq, Client: c.Client, N: c.N}
+		n := &model.Record{Key: ch.Key, Last: ch.At, Born: c.Seq, Topic: ch.Topic}
+		if ch.Op == model.OpDelete {
+			n.Born, n.Gone = 0, true
+			after[i] = n
+			continue
+		}
+		if old := l.get(ch.Key); ch.Op == model.OpUpdate && old.Alive() {
+			n.Born, n.Fields = old.Born, slices.Clone(old.Fields)
+		}
+		for _, f := range ch.Fields {
+			n.Fields = slices.DeleteFunc(n.Fields, func(x model.Field) bool { return x.Name == f.Name })
+			if f.After != "" {
+				n.Fields = append(n.Fields, model.Field{Name: f.Name, Value: f.After, Last: ch.At})
+			}
+		}
+		slices.SortFunc(n.Fields, func(a, b model.Field) int { return strings.Compare(a.Name, b.Name) })
+		after[i] = n
+	}
+	return after
+}
+
+func (l *ledger) add(c *model.Commit, after []*model.Record) {
+	l.commits, l.after = append(l.commits, c), append(l.after, after)
+}
+
+func (l *ledger) get(key string) *model.Record {
+	for _, after := range slices.Backward(l.after) {
+		for _, r := range after {
+			if r.Key == key {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+func (l *ledger) since(seq uint64) []*model.Record {
+	var rs []*model.Record
+	for i, after := range l.after {
+		for _, r := range after {
+			if uint64(i) >= seq && l.get(r.Key) == r {
+				rs = append(rs, r)
+			}
+		}
+	}
+	return rs
+}
+
+func (l *ledger) list(collection string) []*model.Record {
+	rs := slices.DeleteFunc(l.since(0), func(r *model.Record) bool { return r.Gone || r.Collection() != collection })
+	slices.SortFunc(rs, func(a, b *model.Record) int { return strings.Compare(a.Key, b.Key) })
+	return rs
+}
+
+func (l *ledger) history(key string, seq uint64) []model.Change {
+	var cs []model.Change
+	for _, c := range l.commits {
+		for _, ch := range c.Changes {
+			if ch.Key == key && c.Seq > seq {
+				cs = append(cs, ch)
+			}
+		}
+	}
+	return cs
+}
+
+func (l *ledger) outcomesOf(client string, n uint64) []model.Outcome {
+	var os []model.Outcome
+	for _, o := range l.outcomes {
+		if o.Client == client && o.N > n {
+			os = append(os, o)
+		}
+	}
+	return os
+}
+
+func (l *ledger) outcome(id model.ID) *model.Outcome {
+	for i := range l.outcomes {
+		if l.outcomes[i].ID == id {
+			return &l.outcomes[i]
+		}
+	}
+	return nil
+}
+
+// keys returns every key that was ever written.
+func (l *ledger) keys() []string {
+	var ks []string
+	for _, r := range l.since(0) {
+		ks = append(ks, r.Key)
+	}
+	return ks
+}
+
+// compare fails unless the store answers everything as the ledger does.
+func (l *ledger) compare(t testing.TB, v model.StoreView) {
+	t.Helper()
+	if got := v.Head().Seq; got != l.head() {
+		t.Fatalf("the head is %d, want %d", got, l.head())
+	}
+	collections := map[string]bool{"none": true}
+	for _, k := range append(l.keys(), "none/none") {
+		c, _ := model.SplitKey(k)
+		collections[c] = true
+		r, err := v.Get(k)
+		same(t, "Get "+k, r, l.get(k), err)
+		for _, seq := range []uint64{0, l.head() / 2, l.head()} {
+			h, whole, err := v.History(k, seq)
+			same(t, fmt.Sprintf("History %s after %d", k, seq), h, l.history(k, seq), err)
+			if !whole {
+				t.Fatalf("History %s after %d is not whole", k, seq)
+			}
+		}
+	}
+	for c := range collections {
+		rs, err := v.List(c)
+		same(t, "List "+c, rs, l.list(c), err)
+	}
+	for _, seq := range []uint64{0, 1, l.head() / 2, l.head() - min(1, l.head()), l.head(), l.head() + 1} {
+		rs, err := v.Since(seq)
+		same(t, fmt.Sprintf("Since %d", seq), rs, l.since(seq), err)
+	}
+	for id, c := range l.clients {
+		got, err := v.Client(id)
+		same(t, "Client "+id, got, c, err)
+		for _, n := range []uint64{0, c.N / 2, c.N} {
+			os, err := v.Outcomes(id, n)
+			same(t, fmt.Sprintf("Outcomes %s after %d", id, n), os, l.outcomesOf(id, n), err)
+		}
+	}
+	for i := range l.outcomes {
+		o, err := v.Outcome(l.outcomes[i].ID)
+		same(t, "Outcome", o, l.outcome(l.outcomes[i].ID), err)
+	}
+}
+
+// same fails unless got is want; no slice is the same as an empty one.
+func same(t testing.TB, what string, got, want any, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if g, w := plain(got), plain(want); !reflect.DeepEqual(g, w) {
+		t.Fatalf("%s:\n got %s\nwant %s", what, show(got), show(want))
+	}
+}
+
+func plain(v any) any {
+	switch v := v.(type) {
+	case *model.Record:
+		if v == nil {
+			return nil
+		}
+		r := *v
+		r.Fields = append([]model.Field{}, v.Fields...)
+		return r
+	case []*model.Record:
+		out := []any{}
+		for _, r := range v {
+			out = append(out, plain(r))
+		}
+		return out
+	case []model.Change:
+		out := append([]model.Change{}, v...)
+		for i := range out {
+			out[i].Fields = append([]model.FieldChange{}, out[i].Fields...)
+		}
+		return out
+	case *model.Outcome:
+		if v == nil {
+			return nil
+		}
+		return plain([]model.Outcome{*v})
+	case []model.Outcome:
+		out := append([]model.Outcome{}, v...)
+		for i := range out {
+			out[i].Fields = append([]model.Conflict{}, out[i].Fields...)
+			if r := out[i].Reason; r != nil {
+				out[i].Reason = &model.Rejection{Code: r.Code, Message: r.Message, Fields: append([]model.FieldError{}, r.Fields...)}
+			}
+		}
+		return out
+	}
+	return v
+}
+
+func show(v any) string {
+	switch v := v.(type) {
+	case *model.Record:
+		return fmt.Sprintf("%+v", plain(v))
+	case []*model.Record:
+		s := ""
+		for _, r := range v {
+			s += "\n  " + show(r)
+		}
+		return s
+	case *model.Outcome:
+		return fmt.Sprintf("%+v", plain(v))
+	}
+	return fmt.Sprintf("%+v", v)
+}
+
+func view(t testing.TB, s model.Store, space string, f func(model.StoreView)) {
+	t.Helper()
+	if err := s.View(space, func(v model.StoreView) error { f(v); return nil }); err != nil {
+		t.Fatalf("view %s: %v", space, err)
+	}
+}
+
+// write makes a commit of the changes durable, in the store and in the ledger.
+func (l *ledger) write(t testing.TB, s model.Store, changes ...model.Change) {
+	t.Helper()
+	c, after := l.commit(changes...)
+	if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after) }); err != nil {
+		t.Fatalf("append commit %d: %v", c.Seq, err)
+	}
+	l.add(c, after)
+}
+
+func (l *ledger) check(t testing.TB, s model.Store) {
+	t.Helper()
+	view(t, s, "main", func(v model.StoreView) { l.compare(t, v) })
+}
+
+func create(key string, fields ...model.FieldChange) model.Change {
+	c, _ := model.SplitKey(key)
+	return model.Change{Key: key, Op: model.OpCreate, Topic: c, Fields: fields}
+}
+
+func change(key string, fields ...model.FieldChange) model.Change {
+	c := create(key, fields...)
+	c.Op = model.OpUpdate
+	return c
+}
+
+func remove(key string, fields ...model.FieldChange) model.Change {
+	c := create(key, fields...)
+	c.Op = model.OpDelete
+	return c
+}
+
+func set(name string, before, after model.Value) model.FieldChange {
+	return model.FieldChange{Name: name, Before: before, After: after}
+}
+
+func storeEmpty(t *testing.T, s model.Store) {
+	epoch := ""
+	for range 2 {
+		view(t, s, "main", func(v model.StoreView) {
+			h := v.Head()
+			if h.Epoch == "" || h.Seq != 0 {
+				t.Fatalf("the head of a new space is %+v", h)
+			}
+			if epoch != "" && h.Epoch != epoch {
+				t.Fatalf("the epoch was %s and is %s", epoch, h.Epoch)
+			}
+			if b, err := model.ParseBase(model.Base{Epoch: h.Epoch}.String()); err != nil || b.Epoch != h.Epoch {
+				t.Fatalf("a base cannot name the epoch %q", h.Epoch)
+			}
+			epoch = h.Epoch
+			(&ledger{}).compare(t, v)
+			c, err := v.Client("c")
+			same(t, "Client", c, model.Client{ID: "c"}, err)
+			o, err := v.Outcome(model.ID{1})
+			same(t, "Outcome", o, (*model.Outcome)(nil), err)
+		})
+	}
+	if err := s.Update("main", func(tx model.StoreTx) error {
+		if tx.Head().Epoch != epoch {
+			t.Errorf("an update has the epoch %s, a view %s", tx.Head().Epoch, epoch)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func storeHead(t *testing.T, s model.Store) {
+	var l ledger
+	var epoch string
+	view(t, s, "main", func(v model.StoreView) { epoch = v.Head().Epoch })
+	for range 3 {
+		l.write(t, s, create(fmt.Sprintf("a/%d", l.head())))
+		view(t, s, "main", func(v model.StoreView) {
+			if h := v.Head(); h != (model.Cursor{Epoch: epoch, Seq: l.head()}) {
+				t.Fatalf("the head is %+v after %d commits in epoch %s", h, l.head(), epoch)
+			}
+		})
+	}
+	// Several commits at once, each building on the one before it.
+	err := s.Update("main", func(tx model.StoreTx) error {
+		for i := range 3 {
+			c, after := l.commit(change("a/0", set("n", "", model.Int(int64(i)))), create(fmt.Sprintf("b/%d", i)))
+			if err := tx.Append(c, after); err != nil {
+				return err
+			}
+			l.add(c, after)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.check(t, s)
+}
+
+func storeGaps(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1"))
+	for _, seqs := range [][]uint64{{0}, {1}, {3}, {2, 2}, {2, 4}, {math.MaxUint64}} {
+		err := s.Update("main", func(tx model.StoreTx) error {
+			for _, seq := range seqs {
+				c, after := l.commit(create(fmt.Sprintf("b/%d", seq)))
+				c.Seq = seq
+				for _, r := range after {
+					r.Last.Seq, r.Born = seq, seq
+				}
+				if err := tx.Append(c, after); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil {
+			t.Errorf("commits %v were accepted after commit 1", seqs)
+			return
+		}
+		l.check(t, s)
+	}
+	l.write(t, s, create("b/2"))
+	l.check(t, s)
+}
+
+func storeSince(t *testing.T, s model.Store) {
+	var l ledger
+	// Within a commit, the order is that of its changes.
+	l.write(t, s, create("z/1"), create("a/1"), create("m/1"))
+	l.write(t, s, create("a/2"), change("m/1", set("x", "", "1")))
+	l.write(t, s, remove("a/1"))
+	l.write(t, s, change("z/1", set("x", "", "2")), change("m/1", set("x", "1", "2")), change("a/2", set("x", "", "2")))
+	l.write(t, s, remove("m/1", set("x", "2", "")), create("b/1"))
+	view(t, s, "main", func(v model.StoreView) {
+		for seq, want := range []string{"a/1- z/1 a/2 m/1- b/1", "a/1- z/1 a/2 m/1- b/1", "a/1- z/1 a/2 m/1- b/1", "z/1 a/2 m/1- b/1", "m/1- b/1", "", ""} {
+			rs, err := v.Since(uint64(seq))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, r := range rs {
+				k := r.Key
+				if r.Gone {
+					k += "-"
+				}
+				keys = append(keys, k)
+			}
+			if got := strings.Join(keys, " "); got != want {
+				t.Errorf("since %d: %s, want %s", seq, got, want)
+			}
+		}
+	})
+	l.check(t, s)
+}
+
+func storeList(t *testing.T, s model.Store) {
+	var l ledger
+	// Bytes decide, and names of collections that begin alike stay apart.
+	keys := []string{"a/b", "a/B", "a/0", "a/_", "a/-", "a/10", "a/9", "a-b/1", "a0/1", "ab/1", "A/1", "a/ü", "a/zz", "a/z", "a%/1", "a_/1"}
+	for _, k := range keys {
+		l.write(t, s, create(k, set("x", "", "1")))
+	}
+	l.write(t, s, remove("a/10", set("x", "1", "")), remove("ab/1", set("x", "1", "")))
+	l.write(t, s, change("a/0", set("x", "1", "2")))
+	view(t, s, "main", func(v model.StoreView) {
+		for c, want := range map[string]string{"a": "a/- a/0 a/9 a/B a/_ a/b a/z a/zz a/ü", "a-b": "a-b/1", "ab": "", "A": "A/1", "a%": "a%/1", "": "", "a/": ""} {
+			rs, err := v.List(c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, r := range rs {
+				got = append(got, r.Key)
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("list %q: %s, want %s", c, got, want)
+			}
+		}
+	})
+	l.check(t, s)
+}
+
+func storeHistory(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1", set("b", "", "1"), set("a", "", `"x"`)), create("a/2"))
+	l.write(t, s, change("a/2", set("c", "", "null")))
+	l.write(t, s, change("a/1", set("b", "1", "2")))
+	l.write(t, s, remove("a/1", set("a", `"x"`, ""), set("b", "2", "")))
+	l.write(t, s, create("a/1", set("b", "", "3")))
+	view(t, s, "main", func(v model.StoreView) {
+		for seq, want := range []string{"1 3 4 5", "3 4 5", "3 4 5", "4 5", "5", "", ""} {
+			h, whole, err := v.History("a/1", uint64(seq))
+			if err != nil || !whole {
+				t.Fatal(whole, err)
+			}
+			var got []string
+			for _, c := range h {
+				got = append(got, fmt.Sprint(c.At.Seq))
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("after %d: commits %s, want %s", seq, got, want)
+			}
+		}
+	})
+	l.check(t, s)
+}
+
+// storeRecords: who wrote what, topics that change, and records that come back.
+func storeRecords(t *testing.T, s model.Store) {
+	var l ledger
+	step := func(client string, n uint64, changes ...model.Change) {
+		t.Helper()
+		c := &model.Commit{Seq: l.head() + 1, Client: client, N: n, Blind: n == 0, Intent: model.ID{byte(n)}, Changes: changes}
+		after := l.records(c)
+		if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after) }); err != nil {
+			t.Fatal(err)
+		}
+		l.add(c, after)
+		l.check(t, s)
+	}
+	step("ann", 1, create("a/1", set("x", "", "1"), set("y", "", "1"), set("z", "", "1")))
+	step("bob", 1, change("a/1", set("x", "1", "2")))
+	step("", 0, change("a/1", set("y", "1", "2")))
+	moved := change("a/1", set("x", "2", "3"), set("w", "", "3"))
+	moved.Topic = "elsewhere"
+	step("ann", 2, moved)
+	step("ann", 3, change("a/1", set("w", "3", "")))
+	step("bob", 2, change("a/1"))
+	step("bob", 3, remove("a/1", set("x", "3", ""), set("y", "2", ""), set("z", "1", "")))
+	step("ann", 4, create("a/1", set("z", "", "5")))
+	step("ann", 5, remove("a/none"))
+}
+
+func storeValues(t *testing.T, s model.Store) {
+	var l ledger
+	var fields []model.FieldChange
+	for i, v := range oddValues {
+		fields = append(fields, set(fmt.Sprintf("f%03d", i), "", v))
+	}
+	for _, name := range []string{"", "a b", `q"uote`, `back\slash`, "täg", "\u2028", "new\nline", "$.x", "before", "f/g", "😀"} {
+		fields = append(fields, set(name, "", `"odd name"`))
+	}
+	l.write(t, s, create("a/1", fields...))
+	for i := range fields {
+		fields[i].Before, fields[i].After = fields[i].After, "true"
+	}
+	l.write(t, s, create("a/2"), change("a/1", fields[:len(fields)/2]...))
+	l.write(t, s, remove("a/2"), create("a/\x00\u00e9"))
+	l.check(t, s)
+}
+
+var oddValues = []model.Value{
+	"null", "true", "false", "0", "-0", "1e5", "1E+5", "1.0", "1.50", "9007199254740993", "-123456789012345678901234567890.5e-400",
+	`""`, `"a"`, `"null"`, `"\u0000"`, `"\u001f\t\n\r"`, `"\"\\"`, `"/"`, `"é"`, `"e` + "\u0301" + `"`, `"` + "\u2028\u2029\ufeff\ufffd" + `"`, `"😀👩‍👩‍👧"`, `"<script>&amp;'"`,
+	`[]`, `{}`, `[[],{}]`, `{"b":1,"a":2}`, `{"":{"":[null,"x"]}}`, `[1,2.0,"3"]`, `{"before":1,"after":2}`,
+	model.Value(`"` + strings.Repeat("long ", 20_000) + `"`),
+}
+
+func outcome(client string, n uint64, id byte) model.Outcome {
+	return model.Outcome{Client: client, N: n, ID: model.ID{id, 0, 0xff}, Hash: model.Sum(client, string(id)), Kind: model.Applied, Seq: n}
+}
+
+func storeOutcomes(t *testing.T, s model.Store) {
+	l := ledger{clients: map[string]model.Client{"c": {ID: "c", User: "ann", N: 4, Hash: model.Sum("c")}, "d": {ID: "d", User: "bob", N: 2}}}
+	rejected := outcome("c", 2, 2)
+	rejected.Kind, rejected.Reason = model.Rejected, &model.Rejection{Code: model.CodeInvalid, Message: "no \"way\" ü", Fields: []model.FieldError{{Field: "title", Message: "must not be empty"}, {Field: "", Message: ""}}}
+	conflict := outcome("c", 3, 3)
+	conflict.Kind, conflict.Fields = model.Conflicted, []model.Conflict{{Key: "a/1", Field: "x", Base: `"b"`, Mine: `{"m":[1]}`}, {Key: "a/2", Field: `q"`, Theirs: "null"}}
+	crashed := outcome("c", 4, 4)
+	crashed.Kind, crashed.Seq, crashed.Reason = model.Quarantined, 0, model.Reject(model.CodeCrashed, "")
+	again := outcome("d", 1, 2) // the same intent by another chain: the first answer counts
+	again.Kind = model.Merged
+	l.outcomes = []model.Outcome{outcome("c", 1, 1), rejected, conflict, crashed, again, outcome("d", 2, 5)}
+	for _, part := range [][]model.Outcome{l.outcomes[:2], l.outcomes[2:5], l.outcomes[5:]} {
+		err := s.Update("main", func(tx model.StoreTx) error {
+			for _, o := range part {
+				if err := tx.PutOutcome(o); err != nil {
+					return err
+				}
+				if err := tx.PutClient(l.clients[o.Client]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	l.check(t, s)
+	view(t, s, "main", func(v model.StoreView) {
+		os, err := v.Outcomes("c", 2)
+		if err != nil || len(os) != 2 || os[0].N != 3 || os[1].N != 4 {
+			t.Errorf("outcomes after 2: %+v, %v", os, err)
+		}
+		if o, err := v.Outcome(again.ID); err != nil || o == nil || o.Client != "c" {
+			t.Errorf("of an intent that came twice: %+v, %v", o, err)
+		}
+	})
+}
+
+func storeClient(t *testing.T, s model.Store) {
+	for n := range uint64(3) {
+		c := model.Client{ID: "c", User: "ann", N: n + 1, Hash: model.Sum("c", fmt.Sprint(n))}
+		if err := s.Update("main", func(tx model.StoreTx) error { return tx.PutClient(c) }); err != nil {
+			t.Fatal(err)
+		}
+		view(t, s, "main", func(v model.StoreView) {
+			got, err := v.Client("c")
+			same(t, "Client", got, c, err)
+			got, err = v.Client("C")
+			same(t, "another client", got, model.Client{ID: "C"}, err)
+		})
+	}
+}
+
+// spoil writes one of each thing.
+func spoil(l *ledger, tx model.StoreTx) error {
+	c, after := l.commit(change("a/1", set("x", "1", "2")), create("a/2"), remove("a/3"))
+	return errors.Join(tx.Append(c, after), tx.PutClient(model.Client{ID: "c", User: "eve", N: 9}), tx.PutOutcome(outcome("c", 9, 9)))
+}
+
+func unspoilt(t *testing.T, l *ledger, s model.Store) {
+	t.Helper()
+	l.check(t, s)
+	view(t, s, "main", func(v model.StoreView) {
+		c, err := v.Client("c")
+		same(t, "Client", c, model.Client{ID: "c"}, err)
+		o, err := v.Outcome(outcome("c", 9, 9).ID)
+		same(t, "Outcome", o, (*model.Outcome)(nil), err)
+		os, err := v.Outcomes("c", 0)
+		same(t, "Outcomes", os, []model.Outcome(nil), err)
+	})
+	l.write(t, s, change("a/1", set("x", "1", "3")))
+	l.check(t, s)
+}
+
+func storeFailure(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	wrong := errors.New("wrong")
+	err := s.Update("main", func(tx model.StoreTx) error {
+		if err := spoil(&l, tx); err != nil {
+			return err
+		}
+		return wrong
+	})
+	if err != wrong {
+		t.Fatalf("update returned %v, want the error of its function", err)
+	}
+	if err := s.View("main", func(model.StoreView) error { return wrong }); err != wrong {
+		t.Fatalf("view returned %v, want the error of its function", err)
+	}
+	unspoilt(t, &l, s)
+}
+
+func storePanic(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	panics := func(f func()) {
+		t.Helper()
+		defer func() {
+			if p := recover(); p != "wrong" {
+				t.Fatalf("recovered %v, want the panic of the function", p)
+			}
+		}()
+		f()
+	}
+	for range 20 { // more than there can be connections
+		panics(func() {
+			_ = s.Update("main", func(tx model.StoreTx) error {
+				if err := spoil(&l, tx); err != nil {
+					t.Error(err)
+				}
+				panic("wrong")
+			})
+		})
+		panics(func() { _ = s.View("main", func(model.StoreView) error { panic("wrong") }) })
+	}
+	unspoilt(t, &l, s)
+}
+
+// storeOwnWrites: what an update has written, it does not read.
+func storeOwnWrites(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	stop := errors.New("stop")
+	err := s.Update("main", func(tx model.StoreTx) error {
+		l.compare(t, tx)
+		if err := spoil(&l, tx); err != nil {
+			return err
+		}
+		l.compare(t, tx)
+		return stop
+	})
+	if err != stop {
+		t.Fatal(err)
+	}
+}
+
+func storeSpaces(t *testing.T, s model.Store) {
+	ledgers := map[string]*ledger{}
+	for i, space := range []string{"main", "Main", "main2", "ü", "main"} {
+		l := ledgers[space]
+		if l == nil {
+			l = &ledger{clients: map[string]model.Client{}}
+			ledgers[space] = l
+		}
+		n := uint64(i + 1)
+		c, after := l.commit(create(fmt.Sprintf("a/%d", i), set("x", "", model.String(space))))
+		cl := model.Client{ID: "c", User: space, N: n}
+		o := outcome("c", n, byte(7+i))
+		if err := s.Update(space, func(tx model.StoreTx) error {
+			return errors.Join(tx.Append(c, after), tx.PutClient(cl), tx.PutOutcome(o))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		l.add(c, after)
+		l.clients["c"] = cl
+		l.outcomes = append(l.outcomes, o)
+	}
+	for space, l := range ledgers {
+		view(t, s, space, func(v model.StoreView) {
+			l.compare(t, v)
+			for _, other := range ledgers {
+				for _, o := range other.outcomes {
+					got, err := v.Outcome(o.ID)
+					same(t, "Outcome of "+space, got, l.outcome(o.ID), err)
+				}
+			}
+		})
+	}
+}
+
+// storeWriters: one update at a time, and none is lost.
+func storeWriters(t *testing.T, s model.Store) {
+	const writers, each = 4, 25
+	var wg sync.WaitGroup
+	running := 0 // not guarded, so that the race detector sees two at once
+	for w := range writers {
+		wg.Go(func() {
+			for i := range each {
+				err := s.Update("main", func(tx model.StoreTx) error {
+					if running++; running != 1 {
+						t.Error("two updates run at once")
+					}
+					defer func() { running-- }()
+					l := &ledger{}
+					c := &model.Commit{Seq: tx.Head().Seq + 1, Changes: []model.Change{create(fmt.Sprintf("a/%d-%d", w, i))}}
+					return tx.Append(c, l.records(c))
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	view(t, s, "main", func(v model.StoreView) {
+		rs, err := v.Since(0)
+		if err != nil || len(rs) != writers*each || v.Head().Seq != writers*each {
+			t.Fatalf("%d records, head %d, %v", len(rs), v.Head().Seq, err)
+		}
+		for i, r := range rs {
+			if r.Last.Seq != uint64(i+1) {
+				t.Fatalf("record %d is of commit %d", i, r.Last.Seq)
+			}
+		}
+	})
+}
+
+// storePoint: every commit sets two records to its number, so whoever sees them
+// differ, or differ from the head, has seen two points.
+func storePoint(t *testing.T, s model.Store) {
+	const commits, readers = 200, 3
+	var l ledger
+	l.write(t, s, create("a/1", set("n", "", "1")), create("b/1", set("n", "", "1")))
+	var wg sync.WaitGroup
+	done := make(chan struct{})
+	read := func(v model.StoreView) error {
+		head := v.Head().Seq
+		want := model.Uint(head)
+		for range 3 {
+			for _, k := range []string{"a/1", "b/1"} {
+				r, err := v.Get(k)
+				if err != nil || r.Value("n") != want {
+					return fmt.Errorf("at %d: %s is %s, %w", head, k, r.Value("n"), err)
+				}
+			}
+			rs, err := v.Since(0)
+			if err != nil || len(rs) != 2 || rs[0].Value("n") != want || rs[1].Value("n") != want {
+				return fmt.Errorf("at %d: since 0: %s, %w", head, show(rs), err)
+			}
+			ls, err := v.List("b")
+			if err != nil || len(ls) != 1 || ls[0].Value("n") != want {
+				return fmt.Errorf("at %d: list: %s, %w", head, show(ls), err)
+			}
+			h, _, err := v.History("a/1", head-1)
+			if err != nil || len(h) != 1 || v.Head().Seq != head {
+				return fmt.Errorf("at %d: history: %+v, head %d, %w", head, h, v.Head().Seq, err)
+			}
+		}
+		return nil
+	}
+	for range readers {
+		wg.Go(func() {
+			for last := uint64(0); ; {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				err := s.View("main", func(v model.StoreView) error {
+					if head := v.Head().Seq; head < last {
+						return fmt.Errorf("the head was %d and is %d", last, head)
+					}
+					last = v.Head().Seq
+					return read(v)
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range commits {
+		was, is := model.Uint(l.head()), model.Uint(l.head()+1)
+		l.write(t, s, change("a/1", set("n", was, is)), change("b/1", set("n", was, is)))
+		view(t, s, "main", func(v model.StoreView) {
+			if v.Head().Seq != l.head() {
+				t.Errorf("a view after commit %d is at %d", l.head(), v.Head().Seq)
+			}
+		})
+	}
+	close(done)
+	wg.Wait()
+}
+
+// storeLimits: the numbers that clients send may be any.
+func storeLimits(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1"))
+	o := outcome("c", 1, 1)
+	if err := s.Update("main", func(tx model.StoreTx) error { return tx.PutOutcome(o) }); err != nil {
+		t.Fatal(err)
+	}
+	view(t, s, "main", func(v model.StoreView) {
+		for _, n := range []uint64{math.MaxInt64 - 1, math.MaxInt64, math.MaxInt64 + 1, math.MaxUint64} {
+			h, _, err := v.History("a/1", n)
+			same(t, fmt.Sprintf("History after %d", n), h, []model.Change(nil), err)
+			os, err := v.Outcomes("c", n)
+			same(t, fmt.Sprintf("Outcomes after %d", n), os, []model.Outcome(nil), err)
+			rs, err := v.Since(n)
+			same(t, fmt.Sprintf("Since %d", n), rs, []*model.Record(nil), err)
+		}
+	})
+}
+
+// storeRandom compares 1,000 random commits with the ledger.
+func storeRandom(t *testing.T, s model.Store, seed uint64) {
+	const commits = 1000
+	rnd := rand.New(rand.NewPCG(seed, 1))
+	ledgers := map[string]*ledger{}
+	for _, space := range []string{"main", "other"} {
+		ledgers[space] = &ledger{clients: map[string]model.Client{}}
+	}
+	value := func() model.Value {
+		if rnd.IntN(4) > 0 {
+			return model.Int(rnd.Int64())
+		}
+		return oddValues[rnd.IntN(len(oddValues)-1)]
+	}
+	random := func(l *ledger) (*model.Commit, []*model.Record) {
+		c := &model.Commit{Seq: l.head() + 1, Time: model.Time(rnd.Int64()), User: "ann", Method: "PATCH", URI: "/", Blind: rnd.IntN(2) == 0}
+		if rnd.IntN(3) > 0 {
+			c.Client = string(rune('c' + rnd.IntN(3)))
+			c.N = l.clients[c.Client].N + 1
+			c.Intent = model.ID{byte(rnd.Uint32()), byte(rnd.Uint32()), byte(rnd.Uint32()), 1}
+		}
+		used := map[string]bool{}
+		for range 1 + rnd.IntN(4) {
+			key := []string{"a", "a-b", "b"}[rnd.IntN(3)] + "/" + string(rune('0'+rnd.IntN(14)))
+			if used[key] {
+				continue
+			}
+			used[key] = true
+			ch := model.Change{Key: key, Op: model.OpCreate, Topic: string(rune('s' + rnd.IntN(3)))}
+			old := l.get(key)
+			if old.Alive() {
+				ch.Op = model.OpUpdate
+				if rnd.IntN(5) == 0 {
+					ch.Op = model.OpDelete
+				}
+			}
+			for _, name := range []string{"p", "q", "r"} {
+				was := old.Value(name)
+				if old != nil && old.Gone {
+					was = ""
+				}
+				switch {
+				case ch.Op == model.OpDelete && was != "":
+					ch.Fields = append(ch.Fields, set(name, was, ""))
+				case ch.Op != model.OpDelete && rnd.IntN(2) == 0:
+					v := value()
+					if was != "" && rnd.IntN(8) == 0 {
+						v = ""
+					}
+					ch.Fields = append(ch.Fields, set(name, was, v))
+				}
+			}
+			c.Changes = append(c.Changes, ch)
+		}
+		return c, l.records(c)
+	}
+	stop := errors.New("stop")
+	for done := 0; done < commits; {
+		space := "main"
+		if rnd.IntN(5) == 0 {
+			space = "other"
+		}
+		l := ledgers[space]
+		was := ledger{slices.Clone(l.commits), slices.Clone(l.after), map[string]model.Client{}, slices.Clone(l.outcomes)}
+		for id, c := range l.clients {
+			was.clients[id] = c
+		}
+		fail := rnd.IntN(10) == 0
+		n := 1 + rnd.IntN(6)
+		err := s.Update(space, func(tx model.StoreTx) error {
+			for range n {
+				c, after := random(l)
+				if err := tx.Append(c, after); err != nil {
+					return err
+				}
+				l.add(c, after)
+				if c.Client == "" {
+					continue
+				}
+				o := model.Outcome{Client: c.Client, N: c.N, ID: c.Intent, Hash: model.Sum(string(c.Intent[:])), Kind: model.Applied, Seq: c.Seq}
+				cl := model.Client{ID: c.Client, User: "ann", N: c.N, Hash: o.Hash}
+				if err := errors.Join(tx.PutOutcome(o), tx.PutClient(cl)); err != nil {
+					return err
+				}
+				l.outcomes = append(l.outcomes, o)
+				l.clients[c.Client] = cl
+			}
+			if fail {
+				return stop
+			}
+			return nil
+		})
+		if fail {
+			*l = was
+			if err != stop {
+				t.Fatalf("seed %d: %v", seed, err)
+			}
+		} else if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		} else {
+			done += n
+		}
+		if rnd.IntN(40) == 0 || done >= commits {
+			for space, l := range ledgers {
+				view(t, s, space, func(v model.StoreView) { l.compare(t, v) })
+			}
+		}
+	}
+}

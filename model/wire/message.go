@@ -1,0 +1,106 @@
+package wire
+
+import "github.com/tandemgo/tandem/model"
+
+// The types of messages: the second byte of a frame.
+const (
+	typeHello = iota + 1
+	typeWelcome
+	typePush
+	typeWant
+	typeAt
+	typePull
+	typeFail
+)
+
+// Append appends m as a frame. client is the id of the clone at one end of the
+// connection; before the origin knows it, "".
+func Append(b []byte, m model.Message, client string) []byte {
+	e := encoder{b: append(b, model.Protocol), client: client}
+	switch m := m.(type) {
+	case model.Hello:
+		e.byte(typeHello)
+		e.uint(uint64(m.Protocol))
+		e.text(m.Space)
+		e.text(m.Client)
+		e.cursor(m.Cursor)
+		e.uint(m.N)
+		e.hash(m.Hash)
+	case model.Welcome:
+		e.byte(typeWelcome)
+		e.cursor(m.Head)
+		e.text(m.User)
+		e.uint(m.N)
+		e.hash(m.Hash)
+		e.bool(m.Fork)
+		e.int(int64(m.Time))
+	case model.Push:
+		e.byte(typePush)
+		e.uint(uint64(len(m.Intents)))
+		for i := range m.Intents {
+			e.intent(&m.Intents[i])
+		}
+	case model.Want:
+		e.byte(typeWant)
+		e.cursor(m.Cursor)
+		e.uint(m.N)
+	case model.At:
+		e.byte(typeAt)
+		e.cursor(m.Head)
+		e.uint(m.N)
+	case model.Pull:
+		e.byte(typePull)
+		e.pull(&m)
+	case model.Fail:
+		e.byte(typeFail)
+		e.text(string(m.Code))
+		e.text(m.Detail)
+	}
+	return e.b
+}
+
+// Decode reads a frame. client is what Append was called with. An error is an
+// *Error. The caller may use the frame again.
+func Decode(frame []byte, client string) (model.Message, error) {
+	d := decoder{in: string(frame), client: client}
+	if d.byte() != model.Protocol {
+		d.fail(ErrVersion)
+	}
+	var m model.Message
+	switch d.byte() {
+	case typeHello:
+		m = model.Hello{Protocol: d.uint32(), Space: d.text(), Client: d.text(), Cursor: d.cursor(), N: d.uint(), Hash: d.hash()}
+	case typeWelcome:
+		m = model.Welcome{Head: d.cursor(), User: d.text(), N: d.uint(), Hash: d.hash(), Fork: d.bool(), Time: model.Time(d.int())}
+	case typePush:
+		m = d.push()
+	case typeWant:
+		m = model.Want{Cursor: d.cursor(), N: d.uint()}
+	case typeAt:
+		m = model.At{Head: d.cursor(), N: d.uint()}
+	case typePull:
+		m = d.pull()
+	case typeFail:
+		m = model.Fail{Code: model.Code(d.text()), Detail: d.text()}
+	default:
+		d.fail(ErrType)
+	}
+	if err := d.end(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (d *decoder) push() model.Push {
+	n := d.count(minIntent)
+	if n == 0 {
+		return model.Push{}
+	}
+	ins := make([]model.Intent, n)
+	for i := range ins {
+		if ins[i] = d.intent(); d.err != nil {
+			break
+		}
+	}
+	return model.Push{Intents: ins}
+}
