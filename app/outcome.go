@@ -126,11 +126,8 @@ func (c *Context) Inbox() (*view.Node, error) {
 
 func issueView(i model.Issue) view.Items {
 	uri := model.Issues.URI(i.ID)
-	discard := func(label string) *view.Node {
-		return view.Form("DELETE", uri, html.Button(html.Type("submit"), view.Text(label)))
-	}
 	if i.Kind == "conflict" {
-		return view.Fragment(conflictView(i.Conflicts(), uri), discard("Keep theirs"))
+		return conflictView(i.Conflicts(), uri)
 	}
 	title := "The server refused an edit"
 	if i.Kind == "quarantined" {
@@ -143,8 +140,9 @@ func issueView(i model.Issue) view.Items {
 			return html.P(view.Text(f.Field + " " + f.Message))
 		}),
 		html.Pre(html.Class("tandem-body"), view.Text(i.Method+" "+i.URI+"\n"+readable(i))),
-		view.Form("POST", uri, html.Button(html.Type("submit"), view.Text("Try again"))),
-		discard("Discard"))
+		view.Form("POST", uri, html.Div(html.Class("tandem-choices"),
+			html.Button(html.Type("submit"), html.Class("tandem-primary"), view.Text("Try again")),
+			html.Button(html.Type("submit"), html.Name("_method"), html.Value("DELETE"), view.Text("Discard")))))
 }
 
 func errorsOf(i model.Issue) (fs []model.FieldError) {
@@ -203,7 +201,9 @@ func conflictView(cs []model.Conflict, uri string) view.Items {
 		html.H3(view.Text(title)),
 		view.Form("POST", uri,
 			rows,
-			html.Button(html.Type("submit"), html.Class("tandem-primary"), view.Text(label))))
+			html.Div(html.Class("tandem-choices"),
+				html.Button(html.Type("submit"), html.Class("tandem-primary"), view.Text(label)),
+				html.Button(html.Type("submit"), html.Name("_method"), html.Value("DELETE"), view.Text("Keep theirs")))))
 }
 
 // plain shows a value as a person would write it.

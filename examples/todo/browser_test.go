@@ -168,10 +168,22 @@ func (b *browser) start() {
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	// The first context is the browser's; tabs are contexts under it.
+	ctx, _ = chromedp.NewContext(ctx)
 	b.ctx, b.cancel = ctx, cancel
+	// What the first call has as its context is what the browser lives by.
+	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatalf("chromium does not start: %v", err)
+	}
 }
 
-func (b *browser) quit() { b.cancel() }
+// quit ends the browser, and returns when it has ended.
+func (b *browser) quit() {
+	bounded, done := context.WithTimeout(b.ctx, patience)
+	defer done()
+	chromedp.Cancel(bounded)
+	b.cancel()
+}
 
 // tab is a page of a browser.
 type tab struct {
@@ -185,6 +197,9 @@ func (b *browser) tab() *tab {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	p := &tab{b.t, ctx, cancel}
+	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatal(err)
+	}
 	p.do(chromedp.EmulateViewport(1100, 800))
 	return p
 }
@@ -195,7 +210,9 @@ const patience = 20 * time.Second
 
 func (p *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	if err := chromedp.Do(p.ctx, steps...); err != nil {
+	ctx, done := context.WithTimeout(p.ctx, patience)
+	defer done()
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -216,7 +233,9 @@ func (p *tab) live(url string) {
 // eval returns the value of an expression as a string.
 func (p *tab) eval(expression string) string {
 	p.t.Helper()
-	v, err := chromedp.Run(p.ctx, chromedp.Evaluate[string]("(async () => String(await ("+expression+")))()", chromedp.EvalAwaitPromise))
+	ctx, done := context.WithTimeout(p.ctx, patience)
+	defer done()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => String(await ("+expression+")))()", chromedp.EvalAwaitPromise))
 	if err != nil {
 		p.t.Fatalf("%s: %v", expression, err)
 	}
