@@ -7,7 +7,8 @@ APP         ?= examples/todo
 JS_EXEC      = $(shell go env GOROOT)/lib/wasm/go_js_wasm_exec
 SHARED       = ./model/... ./view/... ./app ./wasm
 CONCURRENT   = ./server/... ./model/...
-STATICCHECK  = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+BIN          = $(CURDIR)/build/bin
+STATICCHECK  = $(BIN)/staticcheck
 SEEDS       ?= 20000
 FUZZTIME    ?= 30s
 
@@ -68,6 +69,7 @@ fmt:
 ## lint: formatting, vet for both platforms, staticcheck
 .PHONY: lint
 lint:
+	GOBIN=$(BIN) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run 'make fmt'"; exit 1; }
 	go vet ./...
 	GOOS=js GOARCH=wasm go vet $(SHARED) ./$(APP)

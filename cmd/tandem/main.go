@@ -10,6 +10,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -26,11 +27,11 @@ func main() {
 	}
 }
 
-const usage = "usage: tandem build [-o folder] package, or tandem run package"
+var errUsage = errors.New("usage: tandem build [-o folder] package, or tandem run package")
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf(usage)
+		return errUsage
 	}
 	f := flag.NewFlagSet("tandem "+args[0], flag.ContinueOnError)
 	out := f.String("o", "", "folder of the result; by default build and the package's name")
@@ -38,7 +39,7 @@ func run(args []string) error {
 		return err
 	}
 	if f.NArg() < 1 {
-		return fmt.Errorf(usage)
+		return errUsage
 	}
 	pkg := f.Arg(0)
 	name, err := filepath.Abs(pkg)
@@ -58,7 +59,7 @@ func run(args []string) error {
 		}
 		return serve(filepath.Join(*out, name), f.Args()[1:])
 	}
-	return fmt.Errorf(usage)
+	return errUsage
 }
 
 // serve runs the program until it ends, and hands on what it is told.

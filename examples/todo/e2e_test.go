@@ -54,6 +54,7 @@ func TestTodoMVC(t *testing.T) {
 	p.keys(" walk the cat \r")
 	p.lists("✓buy milk|walk the cat")
 	p.doubleClick(".todo-list li:nth-child(2) label")
+	p.want(`document.activeElement.selectionStart`, "12") // at the end of the title
 	p.keys("xxx\x1b")
 	p.lists("✓buy milk|walk the cat")
 	p.doubleClick(".todo-list li:nth-child(2) label")

@@ -530,6 +530,8 @@ func storeValues(t *testing.T, s model.Store) {
 		fields = append(fields, set(name, "", `"odd name"`))
 	}
 	l.write(t, s, create("a/1", fields...))
+	l.check(t, s)
+	fields = slices.Clone(fields)
 	for i := range fields {
 		fields[i].Before, fields[i].After = fields[i].After, "true"
 	}
@@ -589,8 +591,8 @@ func storeOutcomes(t *testing.T, s model.Store) {
 }
 
 func storeClient(t *testing.T, s model.Store) {
-	for n := range uint64(3) {
-		c := model.Client{ID: "c", User: "ann", N: n + 1, Hash: model.Sum("c", fmt.Sprint(n))}
+	for n, user := range []string{"ann", "ann", "bob"} {
+		c := model.Client{ID: "c", User: user, N: uint64(n + 1), Hash: model.Sum("c", fmt.Sprint(n))}
 		if err := s.Update("main", func(tx model.StoreTx) error { return tx.PutClient(c) }); err != nil {
 			t.Fatal(err)
 		}
@@ -628,17 +630,19 @@ func storeFailure(t *testing.T, s model.Store) {
 	var l ledger
 	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
 	wrong := errors.New("wrong")
-	err := s.Update("main", func(tx model.StoreTx) error {
-		if err := spoil(&l, tx); err != nil {
-			return err
+	for range 20 { // more than there can be connections
+		err := s.Update("main", func(tx model.StoreTx) error {
+			if err := spoil(&l, tx); err != nil {
+				return err
+			}
+			return wrong
+		})
+		if err != wrong {
+			t.Fatalf("update returned %v, want the error of its function", err)
 		}
-		return wrong
-	})
-	if err != wrong {
-		t.Fatalf("update returned %v, want the error of its function", err)
-	}
-	if err := s.View("main", func(model.StoreView) error { return wrong }); err != wrong {
-		t.Fatalf("view returned %v, want the error of its function", err)
+		if err := s.View("main", func(model.StoreView) error { return wrong }); err != wrong {
+			t.Fatalf("view returned %v, want the error of its function", err)
+		}
 	}
 	unspoilt(t, &l, s)
 }
@@ -792,6 +796,10 @@ func storePoint(t *testing.T, s model.Store) {
 		}
 		return nil
 	}
+	defer func() {
+		close(done)
+		wg.Wait()
+	}()
 	for range readers {
 		wg.Go(func() {
 			for last := uint64(0); ; {
@@ -823,8 +831,6 @@ func storePoint(t *testing.T, s model.Store) {
 			}
 		})
 	}
-	close(done)
-	wg.Wait()
 }
 
 // storeLimits: the numbers that clients send may be any.

@@ -334,7 +334,11 @@
           }
         }
       }
-      if (focus && !mounting && focus.isConnected) focus.focus();
+      if (focus && !mounting && focus.isConnected) {
+        focus.focus();
+        // Who is led to a field with a text goes on where it ends.
+        if (focus.value && focus.selectionEnd !== null && focus.setSelectionRange) focus.setSelectionRange(focus.value.length, focus.value.length);
+      }
       return "";
     }
 
