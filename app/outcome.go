@@ -71,10 +71,6 @@ func (a *App) retry(c *Context) (Response, error) {
 		return Response{}, err
 	}
 	path, _, _ := strings.Cut(i.URI, "?")
-	if strings.HasPrefix(path, "/outcomes/") {
-		// An outcome of a choice leads nowhere but to the choice itself.
-		return Response{}, model.Reject(model.CodeInvalid, "This choice can no longer be made. Discard it and choose again.")
-	}
 	for _, f := range i.Conflicts() {
 		if f.Theirs != "" {
 			continue
@@ -84,7 +80,7 @@ func (a *App) retry(c *Context) (Response, error) {
 		}
 	}
 	rt, params, _ := a.router.find(i.Method, path)
-	if rt == nil {
+	if rt == nil || strings.HasPrefix(path, "/outcomes") {
 		return Response{}, model.ErrAbsent
 	}
 	r := model.Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
@@ -104,6 +100,12 @@ func (a *App) retry(c *Context) (Response, error) {
 			again.form = append(again.form, Pair{field, p.Value})
 		}
 	}
+	if again.form != nil {
+		r.Body = []byte(again.form.Encode())
+	} else if again.json != "" {
+		r.Body = []byte(again.json)
+	}
+	c.tx.Supersede(model.Key(model.OutcomeCollection, i.ID), r)
 	if _, err := rt.ctl(again); err != nil {
 		return Response{}, err
 	}

@@ -123,11 +123,21 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 	}
 	out := Outcome{Client: in.Client, N: in.N, ID: in.ID, Hash: hash, Kind: res.kind, Reason: res.reason, Fields: res.fields}
 	if out.Kind.Open() && (!j.Direct || j.Keep && out.Kind != Rejected) {
-		issue, err := issueChange(&out, in, j.User, g.now)
+		asked := *in
+		res.changes = nil
+		if res.again != nil {
+			asked.Request = res.again.request
+			gone, err := deletion(g, res.again.key)
+			if err != nil {
+				return Done{}, err
+			}
+			res.changes = gone
+		}
+		issue, err := issueChange(&out, &asked, j.User, g.now)
 		if err != nil {
 			return Done{}, err
 		}
-		res.changes = []Change{issue}
+		res.changes = append(res.changes, issue)
 	}
 	if len(res.changes) > 0 {
 		g.commit(j, res.changes)
@@ -159,6 +169,18 @@ func issueChange(o *Outcome, in *Intent, user string, now Time) (Change, error) 
 		return Change{}, err
 	}
 	return tx.resolve().changes[0], nil
+}
+
+// deletion returns the change that deletes a record, none if it is not there.
+func deletion(r Reader, key string) ([]Change, error) {
+	tx := &Tx{reader: r, in: &Intent{}}
+	switch err := tx.delete(key); {
+	case errors.Is(err, ErrAbsent):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return tx.resolve().changes, nil
 }
 
 // empty reads a space that holds nothing.

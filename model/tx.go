@@ -25,6 +25,8 @@ type Tx struct {
 	ids    uint64
 	fault  error // what the reader failed with
 
+	again *again
+
 	graves bool // a record was wanted that was deleted behind the author's back
 	ghosts bool // show such records as the author saw them
 }
@@ -201,6 +203,18 @@ func (tx *Tx) RequireSeen(key string) error {
 	return ErrUnseen
 }
 
+// again is a request that was made before, and the outcome that it came to.
+type again struct {
+	key     string
+	request Request
+}
+
+// Supersede says that this run makes the request r again, which came to the
+// outcome with the key the last time. If it comes to an outcome that waits for
+// a person once more, that one has the request r and takes the place of the
+// first.
+func (tx *Tx) Supersede(key string, r Request) { tx.again = &again{key, r} }
+
 // Restore brings a deleted record back as it was, so that the rest of the run
 // can change it. A record that exists stays as it is. It returns ErrAbsent if
 // there never was one, and ErrUnknown on a clone that does not remember it.
@@ -317,6 +331,7 @@ type result struct {
 	reason  *Rejection
 	reads   Reads
 	unknown bool // nothing can be said here
+	again   *again
 }
 
 // run runs an intent. The error is one of the reader: nothing can be said, and
@@ -339,7 +354,7 @@ func run(reader Reader, in *Intent, user string, h Handler) (result, error) {
 }
 
 func (tx *Tx) do(h Handler) (res result) {
-	defer func() { res.reads = tx.reads }()
+	defer func() { res.reads, res.again = tx.reads, tx.again }()
 	err := guard(tx, h)
 	var no *Rejection
 	switch {

@@ -5,6 +5,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -360,7 +362,6 @@ func TestStorageFaults(t *testing.T) {
 		{"full", `IDBObjectStore.prototype.put = function() { throw new DOMException("full", "QuotaExceededError") }`, "no room left"},
 		{"full at the end", `{ const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function(...a) { const r = put.apply(this, a), tx = this.transaction; setTimeout(() => { try { tx.abort() } catch {} }); return r } }`, "storage has failed"},
 		{"closed", `{ const open = IDBFactory.prototype.open; IDBFactory.prototype.open = function(...a) { const r = open.apply(this, a); r.addEventListener("success", () => setTimeout(() => { r.result.close(); r.result.dispatchEvent(new Event("close")) }, 50)); return r } }`, "closed its storage"},
-		{"newer", `{ const open = IDBFactory.prototype.open; IDBFactory.prototype.open = function(n, v) { const r = open.call(this, n, v); setTimeout(() => {}); throw new DOMException("newer", "VersionError") } }`, "newer version"},
 		{"none", `delete IDBFactory.prototype.open; Object.defineProperty(window, "indexedDB", {value: {open() { throw new DOMException("no", "SecurityError") }}})`, "SecurityError"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -406,4 +407,54 @@ func TestTwoTabs(t *testing.T) {
 	three.live(s.url() + "/")
 	three.lists("from one|from two")
 	three.status(saved)
+}
+
+// TestNewerStore: what a newer build has stored is not touched by an older one.
+func TestNewerStore(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.open(s.url() + "/healthz")
+	p.want(`new Promise((done, fail) => { const r = indexedDB.open("tandem-0", 7); r.onupgradeneeded = () => r.result.createObjectStore("later").put("kept", 1); r.onsuccess = () => { r.result.close(); done("ok") }; r.onerror = fail })`, "ok")
+	p.live(s.url() + "/")
+	p.add("milk")
+	p.lists("milk")
+	p.wait(`document.querySelector(".tandem-fault")?.textContent.includes("newer version")`)
+	p.status(saved)
+	p.want(`new Promise((done, fail) => { const r = indexedDB.open("tandem-0"); r.onerror = fail; r.onsuccess = () => { const g = r.result.transaction("later").objectStore("later").get(1); g.onsuccess = () => done(r.result.version + g.result) } })`, "7kept")
+}
+
+// TestUpdate: a new build is offered, and taken when the person says so.
+func TestUpdate(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.add("before")
+	p.status(saved)
+	p.wait(`navigator.serviceWorker.controller`)
+
+	// The next build: other files would do, another name of the build will.
+	next := t.TempDir()
+	if err := os.CopyFS(next, os.DirFS(filepath.Join(filepath.Dir(program(t)), "assets"))); err != nil {
+		t.Fatal(err)
+	}
+	index := filepath.Join(next, "index.json")
+	b, err := os.ReadFile(index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := p.eval(`document.querySelector("script[data-build]").dataset.build`)
+	if err := os.WriteFile(index, []byte(strings.Replace(string(b), old, "nextbuild", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.kill()
+	t.Setenv("ASSETS", next)
+	s.start()
+	p.eval(`dispatchEvent(new Event("online"))`)
+	p.wait(`document.querySelector(".tandem-update")`)
+	p.want(`document.querySelector("script[data-build]").dataset.build`, old)
+	p.shot("update", 1100, 800)
+	p.click(".tandem-update")
+	p.wait(`document.querySelector("script[data-build]")?.dataset.build === "nextbuild" && document.documentElement.dataset.tandem === "live"`)
+	p.lists("before")
+	p.want(`caches.keys().then(k => k.filter(n => n.startsWith("tandem-")).join())`, "tandem-nextbuild")
 }

@@ -1,0 +1,277 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/html"
+)
+
+type memo struct {
+	ID   string
+	Text string `check:"required,max=20"`
+}
+
+var memos = model.Define[memo]("memos")
+
+// strict refuses what starts with an exclamation mark while it is set, and
+// crashes on what starts with a question mark while crashing is.
+var strict, crashing bool
+
+func memoApp() *App {
+	a := New("Memos", nil)
+	a.Handle("GET /{$}", func(c *Context) (Response, error) {
+		in, err := c.Inbox()
+		return Page("", func() *view.Node { return html.Main(in) }), err
+	})
+	a.Handle("POST /memos", func(c *Context) (Response, error) {
+		m := memo{ID: c.NewID()}
+		if err := c.Bind(&m); err != nil {
+			return Response{}, err
+		}
+		if crashing && strings.HasPrefix(m.Text, "?") {
+			panic("a bug in a controller")
+		}
+		if strict && strings.HasPrefix(m.Text, "!") {
+			return Response{}, &model.Rejection{Code: model.CodeInvalid, Message: "some fields are not right", Fields: []model.FieldError{{Field: "text", Message: "must be calm"}}}
+		}
+		return Created(memos.URI(m.ID), One(memos, m)), memos.Create(c, m)
+	})
+	a.Handle("PATCH /memos/{id}", func(c *Context) (Response, error) {
+		m, err := memos.Get(c, c.Param("id"))
+		if err != nil {
+			return Response{}, err
+		}
+		if err := c.Bind(&m); err != nil {
+			return Response{}, err
+		}
+		return Done(One(memos, m)), memos.Save(c, m)
+	})
+	a.Handle("DELETE /memos/{id}", func(c *Context) (Response, error) {
+		return Done(nil), memos.Delete(c, c.Param("id"))
+	})
+	return a
+}
+
+// desk is an origin, and one client of it at a time.
+type desk struct {
+	t      *testing.T
+	app    *App
+	origin *model.Origin
+	ids    byte
+	n      uint64
+	prev   model.Hash
+}
+
+func newDesk(t *testing.T) *desk {
+	a := memoApp()
+	return &desk{t: t, app: a, origin: model.NewOrigin(model.NewMemStore("e1"), a.Handler(), nil)}
+}
+
+// push makes an intent of user's and returns its outcome.
+func (d *desk) push(user string, base model.Base, method, uri, body string) model.Outcome {
+	d.t.Helper()
+	d.ids++
+	d.n++
+	in := model.Intent{Client: "device", N: d.n, Prev: d.prev, ID: model.ID{d.ids}, Base: base, Time: 1,
+		Request: model.Request{Method: method, URI: uri, Type: TypeForm, Body: []byte(body)}}
+	d.prev = in.Hash()
+	done, err := d.origin.Commit(Space, 1, []model.Job{{User: user, Intent: in}})
+	if err != nil || done[0].Err != nil {
+		d.t.Fatal(err, done)
+	}
+	return done[0].Outcome
+}
+
+// call makes a request over HTTP, as user.
+func (d *desk) call(user, method, uri, body string) (Response, model.Outcome) {
+	d.t.Helper()
+	d.ids++
+	var res Response
+	done, err := d.origin.Commit(Space, 1, []model.Job{{User: user, Direct: true, Handler: d.app.Capture(&res),
+		Intent: model.Intent{ID: model.ID{d.ids}, Base: d.now(), Time: 1, Request: model.Request{Method: method, URI: uri, Type: TypeForm, Body: []byte(body)}}}})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return res, done[0].Outcome
+}
+
+func (d *desk) now() (b model.Base) {
+	d.read("", func(tx *model.Tx) { b = model.Base{Epoch: tx.Head().Epoch, Seq: tx.Head().Seq} })
+	return b
+}
+
+func (d *desk) read(user string, f func(*model.Tx)) {
+	d.t.Helper()
+	if err := d.origin.Read(Space, user, model.Request{Method: "GET", URI: "/"}, 1, func(tx *model.Tx) error { f(tx); return nil }); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) texts() string {
+	var s []string
+	d.read("", func(tx *model.Tx) {
+		ms, err := memos.All(tx)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for _, m := range ms {
+			s = append(s, m.Text)
+		}
+	})
+	return strings.Join(s, "|")
+}
+
+// inbox returns the page that lists what waits for user, and the ids.
+func (d *desk) inbox(user string) (page string, ids []string) {
+	d.t.Helper()
+	d.read(user, func(tx *model.Tx) {
+		res, err := d.app.Serve(tx, Shown{})
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		page = string(view.AppendHTML(nil, res.View(), nil))
+		is, err := model.Issues.All(tx)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for _, i := range is {
+			ids = append(ids, i.ID)
+		}
+	})
+	return page, ids
+}
+
+func TestInboxRejection(t *testing.T) {
+	d := newDesk(t)
+	strict = true
+	defer func() { strict = false }()
+	if o := d.push("ann", d.now(), "POST", "/memos", "text=%21now"); o.Kind != model.Rejected {
+		t.Fatalf("outcome %v", o.Kind)
+	}
+	page, ids := d.inbox("ann")
+	if len(ids) != 1 || !strings.Contains(page, "text must be calm") || !strings.Contains(page, "text: !now") {
+		t.Fatalf("the inbox is %s", page)
+	}
+	if page, ids := d.inbox("bob"); len(ids) != 0 || strings.Contains(page, "now") {
+		t.Errorf("bob reads %s", page)
+	}
+
+	// Bob can neither read nor answer it; for him it is not there.
+	for _, m := range []string{"POST", "DELETE"} {
+		_, mine := d.call("bob", m, "/outcomes/"+ids[0], "")
+		_, none := d.call("bob", m, "/outcomes/nothing", "")
+		if mine.Kind != model.Rejected || mine.Reason.Code != model.CodeAbsent || mine.Reason.Error() != none.Reason.Error() {
+			t.Errorf("%s: bob gets %v, for what is not there %v", m, mine.Reason, none.Reason)
+		}
+	}
+
+	// Trying again fails for the same reason, and leaves it where it is.
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Rejected {
+		t.Errorf("outcome %v", o.Kind)
+	}
+	if _, again := d.inbox("ann"); len(again) != 1 {
+		t.Error("it has gone")
+	}
+	strict = false
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Applied || d.texts() != "!now" {
+		t.Errorf("outcome %v, the memos are %s", o.Kind, d.texts())
+	}
+	if page, ids := d.inbox("ann"); len(ids) != 0 || strings.Contains(page, "tandem-inbox") {
+		t.Error("it is still there")
+	}
+}
+
+func TestInboxQuarantine(t *testing.T) {
+	d := newDesk(t)
+	crashing = true
+	defer func() { crashing = false }()
+	if o := d.push("ann", d.now(), "POST", "/memos", "text=%3Fwhat"); o.Kind != model.Quarantined {
+		t.Fatalf("outcome %v", o.Kind)
+	}
+	if o := d.push("ann", d.now(), "POST", "/memos", "text=next"); o.Kind != model.Applied || d.texts() != "next" {
+		t.Fatalf("the queue is blocked: %v", o.Kind)
+	}
+	page, ids := d.inbox("ann")
+	if len(ids) != 1 || !strings.Contains(page, "text: ?what") {
+		t.Fatalf("the inbox is %s", page)
+	}
+	if _, o := d.call("ann", "DELETE", "/outcomes/"+ids[0], ""); o.Kind != model.Applied {
+		t.Errorf("outcome %v", o.Kind)
+	}
+	if _, ids := d.inbox("ann"); len(ids) != 0 {
+		t.Error("it is still there")
+	}
+}
+
+func TestInboxConflict(t *testing.T) {
+	for _, c := range []struct {
+		name, theirs, mine, method, body, want string
+	}{
+		{"keep mine", "text=theirs", "text=mine", "POST", "", "mine"},
+		{"merge by hand", "text=theirs", "text=mine", "POST", "mine.text=both", "both"},
+		{"keep theirs", "text=theirs", "text=mine", "DELETE", "", "theirs"},
+		{"restore with mine", "", "text=mine", "POST", "", "mine"},
+		{"leave it deleted", "", "text=mine", "DELETE", "", ""},
+		{"delete it", "text=theirs", "", "POST", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newDesk(t)
+			res, _ := d.call("bob", "POST", "/memos", "text=first")
+			base := d.now()
+			change := func(body string) (string, string, string) {
+				if body == "" {
+					return "DELETE", res.Location, ""
+				}
+				return "PATCH", res.Location, body
+			}
+			m, u, b := change(c.theirs)
+			if _, o := d.call("bob", m, u, b); o.Kind != model.Applied {
+				t.Fatalf("theirs: %v", o.Kind)
+			}
+			before := d.texts()
+			m, u, b = change(c.mine)
+			if o := d.push("ann", base, m, u, b); o.Kind != model.Conflicted || d.texts() != before {
+				t.Fatalf("mine: %v, the memos are %s", o.Kind, d.texts())
+			}
+			_, ids := d.inbox("ann")
+			if len(ids) != 1 {
+				t.Fatalf("%d wait for a decision", len(ids))
+			}
+			if _, o := d.call("ann", c.method, "/outcomes/"+ids[0], c.body); o.Kind != model.Applied {
+				t.Fatalf("the decision: %v %v", o.Kind, o.Reason)
+			}
+			if _, ids := d.inbox("ann"); len(ids) != 0 || d.texts() != c.want {
+				t.Errorf("%d wait, the memos are %q, want %q", len(ids), d.texts(), c.want)
+			}
+		})
+	}
+}
+
+// TestInboxConflictAgain: a decision whose author had not seen the newest value
+// is asked about again.
+func TestInboxConflictAgain(t *testing.T) {
+	d := newDesk(t)
+	res, _ := d.call("bob", "POST", "/memos", "text=first")
+	base := d.now()
+	d.call("bob", "PATCH", res.Location, "text=second")
+	d.push("ann", base, "PATCH", res.Location, "text=mine")
+	_, ids := d.inbox("ann")
+	decided := d.now()
+	d.call("bob", "PATCH", res.Location, "text=third")
+	if o := d.push("ann", decided, "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Conflicted || d.texts() != "third" {
+		t.Fatalf("outcome %v, the memos are %s", o.Kind, d.texts())
+	}
+	page, ids := d.inbox("ann")
+	if len(ids) != 1 || !strings.Contains(page, "<dd>second</dd>") || !strings.Contains(page, "<dd>third</dd>") {
+		t.Errorf("%d wait, the inbox is %s", len(ids), page)
+	}
+	if o := d.push("ann", d.now(), "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Applied || d.texts() != "mine" {
+		t.Errorf("outcome %v, the memos are %s", o.Kind, d.texts())
+	}
+	if _, ids := d.inbox("ann"); len(ids) != 0 {
+		t.Errorf("%d wait", len(ids))
+	}
+}
