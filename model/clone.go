@@ -162,11 +162,19 @@ func (c *Clone) Online() bool { return c.link == linkOpen }
 // Outbox returns the intents that wait for their outcomes, in order.
 func (c *Clone) Outbox() []*Pending { return c.outbox }
 
-// Base returns the base of what is shown now.
+// Base returns the base of what is shown now: an intent that waits for the
+// origin shows nothing, and is not in it.
 func (c *Clone) Base() Base {
 	b := Base{Epoch: c.cursor.Epoch, Seq: c.cursor.Seq}
-	if len(c.outbox) > 0 {
-		b.Own = []Mark{{c.id, c.last.N}}
+	for _, p := range c.outbox {
+		if !p.shown {
+			continue
+		}
+		if k := len(b.Own); k > 0 && b.Own[k-1].N == p.N-1 {
+			b.Own[k-1].N = p.N
+		} else if k < maxMarks {
+			b.Own = append(b.Own, Mark{c.id, p.N - 1, p.N})
+		}
 	}
 	return b
 }
@@ -195,6 +203,10 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 		return Ran{Kind: Rejected, Reason: err.(*Rejection)}
 	}
 	res, err := run(c.Reader(), &in, c.user, h)
+	if seq := c.unmasked(&in, res.reads); seq < in.Base.Seq {
+		in.Base.Seq = seq
+		res, err = run(c.Reader(), &in, c.user, h)
+	}
 	switch {
 	case err != nil:
 		return Ran{Kind: Quarantined, Reason: Reject(CodeCrashed, err.Error())}
@@ -214,11 +226,32 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 	return Ran{Kind: res.kind, N: in.N, Fields: res.fields}
 }
 
+// unmasked returns the commit as of which the author of an intent has seen what
+// it works on. Where an own intent still covers a record on the screen, nobody
+// saw what arrived underneath: the newer intent has seen no more of it than the
+// older one had.
+func (c *Clone) unmasked(in *Intent, reads Reads) uint64 {
+	seq := in.Base.Seq
+	for _, p := range c.outbox {
+		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= seq {
+			continue
+		}
+		for i := range p.changes {
+			if reads.Touches(p.changes[i].Key) {
+				seq = p.Base.Seq
+				break
+			}
+		}
+	}
+	return seq
+}
+
 // effect shows what a run has come to.
 func (c *Clone) effect(p *Pending, res result) {
 	p.changes, p.reads = nil, res.reads
 	p.waiting = res.unknown
 	p.clash = res.kind == Conflicted
+	p.shown = res.kind == Applied || res.kind == Merged
 	for i := range res.changes {
 		ch := &res.changes[i]
 		ch.At = Version{0, p.Client, p.N}
@@ -377,12 +410,33 @@ func (c *Clone) welcome(w Welcome) {
 		w.Fork = true
 	}
 	if w.Fork {
-		c.rechain(Sum("client", string(idBytes(c.random()))).Name())
-		c.Connect()
+		c.fork()
 		return
 	}
 	c.link, c.sent = linkOpen, w.N
 	c.push()
+}
+
+// fork goes on under a new client id: another device has this one's chain.
+func (c *Clone) fork() {
+	c.rechain(Sum("client", string(idBytes(c.random()))).Name())
+	c.Connect()
+}
+
+// owns reports whether the outcomes are of intents in this outbox. A copy of
+// this clone on another device makes intents with the same numbers.
+func (c *Clone) owns(os []Outcome) bool {
+	for i := range os {
+		o := &os[i]
+		if o.N <= c.tail.N {
+			continue
+		}
+		at := int(o.N - c.tail.N - 1)
+		if at >= len(c.outbox) || c.outbox[at].N != o.N || c.outbox[at].hash != o.Hash {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Clone) pull(p Pull) {
@@ -396,6 +450,10 @@ func (c *Clone) pull(p Pull) {
 	gap := len(p.Outcomes) > 0 && p.Outcomes[0].N > c.tail.N+1
 	if !p.Whole && (!same || p.From.Seq > c.cursor.Seq) || gap {
 		c.out = append(c.out, Want{c.cursor, c.tail.N})
+		return
+	}
+	if !c.owns(p.Outcomes) {
+		c.fork()
 		return
 	}
 	b := c.write()
@@ -427,18 +485,13 @@ func (c *Clone) pull(p Pull) {
 			continue
 		}
 		c.tail = chainEnd{o.N, o.Hash}
-		if c.last.N < o.N {
-			c.last = c.tail
-		}
 		c.settled = append(c.settled, o)
-		if len(c.outbox) > 0 && c.outbox[0].N == o.N {
-			gone := c.outbox[0]
-			for i := range gone.changes {
-				c.changed = append(c.changed, gone.changes[i].Key)
-			}
-			c.outbox = c.outbox[1:]
-			b.Drop = append(b.Drop, o.N)
+		gone := c.outbox[0]
+		for i := range gone.changes {
+			c.changed = append(c.changed, gone.changes[i].Key)
 		}
+		c.outbox = c.outbox[1:]
+		b.Drop = append(b.Drop, o.N)
 	}
 	c.rebase()
 }

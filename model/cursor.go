@@ -17,10 +17,10 @@ type Cursor struct {
 	Grants uint64
 }
 
-// Mark says "this client's intents up to N".
+// Mark names intents of one client: those after number After, up to N.
 type Mark struct {
-	Client string
-	N      uint64
+	Client   string
+	After, N uint64
 }
 
 // Base is what somebody saw when acting: the records at a commit, and the own
@@ -29,7 +29,8 @@ type Mark struct {
 type Base struct {
 	Epoch string
 	Seq   uint64
-	// Own names the intents that were shown, though Seq did not include them.
+	// Own names the author's intents whose effect was shown, though Seq did
+	// not include them.
 	Own []Mark
 }
 
@@ -45,7 +46,7 @@ func (b Base) covers(v Version) bool {
 		return v.Seq == 0
 	}
 	for _, m := range b.Own {
-		if m.Client == v.Client && v.N <= m.N {
+		if m.Client == v.Client && m.After < v.N && v.N <= m.N {
 			return true
 		}
 	}
@@ -53,14 +54,14 @@ func (b Base) covers(v Version) bool {
 }
 
 // String returns b in the form that a page carries, which ParseBase reads:
-// epoch.seq, then client.n for each mark.
+// epoch.seq, then client.after.n for each mark.
 func (b Base) String() string {
 	if b.Blind() {
 		return ""
 	}
 	s := b.Epoch + "." + strconv.FormatUint(b.Seq, 10)
 	for _, m := range b.Own {
-		s += "." + m.Client + "." + strconv.FormatUint(m.N, 10)
+		s += "." + m.Client + "." + strconv.FormatUint(m.After, 10) + "." + strconv.FormatUint(m.N, 10)
 	}
 	return s
 }
@@ -73,26 +74,27 @@ func ParseBase(s string) (Base, error) {
 	}
 	bad := Reject(CodeBadRequest, "the base of this write cannot be read")
 	p := strings.Split(s, ".")
-	if len(p)%2 != 0 || len(p) > 2+2*16 || !name(p[0]) {
+	if len(p) < 2 || (len(p)-2)%3 != 0 || len(p) > 2+3*maxMarks || !name(p[0]) {
 		return Base{}, bad
 	}
 	b := Base{Epoch: p[0]}
-	for i := 1; i < len(p); i += 2 {
-		n, err := strconv.ParseUint(p[i], 10, 64)
-		if err != nil {
+	var err error
+	if b.Seq, err = strconv.ParseUint(p[1], 10, 64); err != nil {
+		return Base{}, bad
+	}
+	for i := 2; i < len(p); i += 3 {
+		after, err1 := strconv.ParseUint(p[i+1], 10, 64)
+		n, err2 := strconv.ParseUint(p[i+2], 10, 64)
+		if err1 != nil || err2 != nil || after >= n || !name(p[i]) {
 			return Base{}, bad
 		}
-		if i == 1 {
-			b.Seq = n
-			continue
-		}
-		if !name(p[i-1]) {
-			return Base{}, bad
-		}
-		b.Own = append(b.Own, Mark{p[i-1], n})
+		b.Own = append(b.Own, Mark{p[i], after, n})
 	}
 	return b, nil
 }
+
+// maxMarks is how many runs of own intents one base can name.
+const maxMarks = 64
 
 // name reports whether s can name an epoch, a client or a record: 1 to 64
 // letters, digits, hyphens or underscores.

@@ -39,7 +39,7 @@ type Intent struct {
 func (in *Intent) Hash() Hash {
 	own := ""
 	for _, m := range in.Base.Own {
-		own += m.Client + count(m.N)
+		own += m.Client + count(m.After) + count(m.N)
 	}
 	return Sum(in.Client, count(in.N), string(in.Prev[:]), string(in.ID[:]), count(uint64(in.Version)),
 		in.Method, in.URI, in.Type, string(in.Body),

@@ -184,3 +184,34 @@ func TestLoop(t *testing.T) {
 		t.Fatalf("outcome %+v", o)
 	}
 }
+
+// TestCopiedProfile: a device that goes on with a copy of another one's disk
+// does not take the outcome of the other's intent for that of its own.
+func TestCopiedProfile(t *testing.T) {
+	p := newPair(t)
+	ann := p.device("ann")
+	p.do(ann, "POST", "/todos", "milk")
+	id := p.only(ann)
+	p.sync(ann)
+	m := ann.Meta()
+	r, err := ann.Reader().Get("todos/" + id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	twin := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: handle, Random: p.id}, &Saved{Meta: m, Records: []*Record{r}}), user: "ann"}
+	p.online(twin)
+	p.sync(twin)
+	p.do(ann, "PATCH", "/todos/"+id, "done")
+	p.do(twin, "PUT", "/todos/"+id, "oat milk")
+	p.sync(ann)
+	p.sync(twin)
+	p.sync(ann)
+	if ann.ID() == twin.ID() {
+		t.Error("two devices have one client id")
+	}
+	for _, d := range []*device{ann, twin} {
+		if p.title(d, id) != "oat milk" || len(d.Outbox()) != 0 {
+			t.Errorf("the title is %q, %d intents are left", p.title(d, id), len(d.Outbox()))
+		}
+	}
+}

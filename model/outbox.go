@@ -10,6 +10,7 @@ type Pending struct {
 	// intent shows no effect until the origin has run it.
 	waiting bool
 	clash   bool
+	shown   bool // its effect is
 	reads   Reads
 }
 
@@ -47,24 +48,21 @@ type move struct {
 // translate names in b the intents that have moved by their new numbers.
 func (b Base) translate(moves []move) Base {
 	for _, m := range moves {
-		for _, mark := range b.Own {
-			if mark.Client != m.old || mark.N <= m.n {
+		var own []Mark
+		for _, x := range b.Own {
+			if x.Client != m.old || x.N <= m.n {
+				own = append(own, x)
 				continue
 			}
-			own := make([]Mark, 0, len(b.Own)+1)
-			for _, x := range b.Own {
-				if x.Client == m.old && x.N > m.n {
-					if m.n > 0 {
-						own = append(own, Mark{m.old, m.n})
-					}
-					own = append(own, Mark{m.new, min(x.N-m.n, m.count)})
-				} else {
-					own = append(own, x)
-				}
+			if x.After < m.n {
+				own = append(own, Mark{m.old, x.After, m.n})
 			}
-			b.Own = own
-			break
+			after, n := max(x.After, m.n)-m.n, min(x.N-m.n, m.count)
+			if after < n {
+				own = append(own, Mark{m.new, after, n})
+			}
 		}
+		b.Own = own
 	}
 	return b
 }

@@ -217,7 +217,8 @@ func (tx *Tx) Supersede(key string, r Request) { tx.again = &again{key, r} }
 
 // Restore brings a deleted record back as it was, so that the rest of the run
 // can change it. A record that exists stays as it is. It returns ErrAbsent if
-// there never was one, and ErrUnknown on a clone that does not remember it.
+// there never was one, and ErrUnknown on a clone: a pull says that a record is
+// gone, not what it was in the end.
 func (tx *Tx) Restore(key string) error {
 	if _, ok := tx.index[key]; ok {
 		return nil
@@ -229,7 +230,10 @@ func (tx *Tx) Restore(key string) error {
 	if r.Alive() {
 		return nil
 	}
-	h, whole, err := tx.reader.History(key, 0)
+	if _, ok := tx.reader.(shown); ok {
+		return ErrUnknown
+	}
+	h, _, err := tx.reader.History(key, 0)
 	if err != nil {
 		return tx.failed(err)
 	}
@@ -242,9 +246,6 @@ func (tx *Tx) Restore(key string) error {
 			n = n.with(f.Name, f.Before, Version{})
 		}
 		return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: n.Topic})
-	}
-	if !whole {
-		return ErrUnknown
 	}
 	return ErrAbsent
 }

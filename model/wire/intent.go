@@ -39,6 +39,7 @@ func (e *encoder) intent(in *model.Intent) {
 	e.uint(uint64(len(in.Base.Own)))
 	for _, m := range in.Base.Own {
 		e.owner(m.Client)
+		e.uint(m.After)
 		e.uint(m.N)
 	}
 	e.int(int64(in.Time))
@@ -51,10 +52,10 @@ func (d *decoder) intent() model.Intent {
 		in.Body = []byte(b)
 	}
 	in.Base = model.Base{Epoch: d.ref(), Seq: d.uint()}
-	if n := d.count(2); n > 0 {
+	if n := d.count(3); n > 0 {
 		in.Base.Own = make([]model.Mark, n)
 		for i := range in.Base.Own {
-			in.Base.Own[i] = model.Mark{Client: d.owner(), N: d.uint()}
+			in.Base.Own[i] = model.Mark{Client: d.owner(), After: d.uint(), N: d.uint()}
 		}
 	}
 	in.Time = model.Time(d.int())
