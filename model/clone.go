@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Clone is a client's copy of a space and its outbox. It is a state machine
 // without I/O, clock or randomness of its own; its methods must not be called
@@ -465,9 +468,22 @@ func (c *Clone) pull(p Pull) {
 		clear(c.keys)
 		c.history, c.whole, c.all = nil, p.To.Seq, true
 	}
+	first := len(c.history)
 	for _, d := range p.Records {
 		c.take(d, p, b)
 	}
+	for i := range p.Outcomes {
+		// What was shown of an own intent is what a form has seen of it.
+		o := &p.Outcomes[i]
+		if o.N <= c.tail.N || o.Kind.Open() || p.Whole {
+			continue
+		}
+		for _, ch := range c.outbox[o.N-c.tail.N-1].changes {
+			ch.At.Seq = o.Seq
+			c.history = append(c.history, ch)
+		}
+	}
+	slices.SortStableFunc(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
 	if len(c.history) > maxHistory {
 		cut := len(c.history) - maxHistory/2
 		for i := range c.history[:cut] {
@@ -536,45 +552,53 @@ func (c *Clone) take(d *Record, p Pull, b *Batch) {
 }
 
 // remember keeps what a pull has changed in a record: one change for each
-// write that can be told apart, oldest first.
+// write that can be told apart. What a field was between two writes of one pull
+// is lost, unless the second was made here.
 func (c *Clone) remember(old, now *Record) {
-	if now.Gone || !old.Alive() {
+	if now.Gone {
 		ch := Change{Key: now.Key, Op: OpDelete, At: now.Last, Topic: now.Topic}
-		from := old
-		if !now.Gone {
-			from = now
-			ch.Op = OpCreate
-			for _, f := range now.Fields {
-				if f.Last.Seq < ch.At.Seq {
-					ch.At = f.Last
-				}
-			}
-		}
-		if from.Alive() {
-			for _, f := range from.Fields {
-				ch.Fields = append(ch.Fields, FieldChange{f.Name, old.Value(f.Name), now.Value(f.Name)})
+		if old.Alive() {
+			for _, f := range old.Fields {
+				ch.Fields = append(ch.Fields, FieldChange{f.Name, f.Value, ""})
 			}
 		}
 		c.history = append(c.history, ch)
 		return
 	}
+	born := Version{Seq: now.Born}
+	if !old.Alive() {
+		for _, f := range now.Fields {
+			if f.Last.Seq == now.Born {
+				born = f.Last
+			}
+		}
+		c.history = append(c.history, Change{Key: now.Key, Op: OpCreate, At: born, Topic: now.Topic})
+	}
 	first := len(c.history)
 	for _, f := range now.Fields {
-		was := old.field(f.Name)
-		if was != nil && was.Last == f.Last {
-			continue
+		switch was := old.field(f.Name); {
+		case old.Alive() && was != nil && was.Last == f.Last:
+		case old.Alive():
+			c.wrote(first, now, f, old.Value(f.Name))
+		case f.Last == born:
+			created := &c.history[first-1]
+			created.Fields = append(created.Fields, FieldChange{f.Name, "", f.Value})
+		default:
+			c.wrote(first, now, f, lost)
 		}
-		fc := FieldChange{f.Name, old.Value(f.Name), f.Value}
-		i := first
-		for i < len(c.history) && c.history[i].At.Seq < f.Last.Seq {
-			i++
-		}
-		if i < len(c.history) && c.history[i].At == f.Last {
-			c.history[i].Fields = append(c.history[i].Fields, fc)
-			continue
-		}
-		c.history = slices.Insert(c.history, i, Change{Key: now.Key, Op: OpUpdate, At: f.Last, Topic: now.Topic, Fields: []FieldChange{fc}})
 	}
+}
+
+// wrote adds the write of a field to the changes from number first on.
+func (c *Clone) wrote(first int, r *Record, f Field, before Value) {
+	fc := FieldChange{f.Name, before, f.Value}
+	for i := first; i < len(c.history); i++ {
+		if c.history[i].At == f.Last {
+			c.history[i].Fields = append(c.history[i].Fields, fc)
+			return
+		}
+	}
+	c.history = append(c.history, Change{Key: r.Key, Op: OpUpdate, At: f.Last, Topic: r.Topic, Fields: []FieldChange{fc}})
 }
 
 // Reader returns the clone as it is shown: what was pulled, and the outbox on

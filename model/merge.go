@@ -12,6 +12,10 @@ type past struct {
 	base   Base
 }
 
+// lost stands for a value that a clone does not know any more. It is no JSON,
+// so that it equals no value.
+const lost Value = "\x00"
+
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
 	p := past{key: key, now: r, base: tx.in.Base}
@@ -74,7 +78,9 @@ func (p *past) record() *Record {
 	}
 	r := &Record{Key: p.key}
 	for _, n := range names {
-		r = r.with(n, p.value(n), Version{})
+		if v := p.value(n); v != lost {
+			r = r.with(n, v, Version{})
+		}
 	}
 	return r
 }
@@ -189,6 +195,9 @@ func (p *past) unseen(field string) (bool, Value) {
 	f := p.now.field(field)
 	if p.known {
 		base := p.value(field)
+		if base == lost {
+			return f != nil && !p.base.covers(f.Last), ""
+		}
 		if f == nil {
 			return base != "", base
 		}

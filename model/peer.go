@@ -150,7 +150,7 @@ func (p *Peer) Pull() (Message, bool, error) {
 			}
 		}
 		for _, r := range rs {
-			if !p.origin.may(p.user, r.Topic) || r.Gone && from.Seq == 0 {
+			if !p.origin.may(p.user, r.Topic) || r.Gone && whole {
 				continue
 			}
 			m.Records = append(m.Records, r.since(from.Seq))
