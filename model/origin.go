@@ -339,6 +339,11 @@ func (g *group) commit(j *Job, changes []Change) {
 		// What was written came from this group or from the store; either
 		// way it was read a moment ago, so an error here cannot be new.
 		old, _ := g.Get(ch.Key)
+		if old != nil && old.Gone && ch.Op == OpCreate {
+			// A restored record is as its last writers left it. Its
+			// restorer may have seen it otherwise.
+			ch.At = Version{Seq: at.Seq}
+		}
 		after[i] = ch.apply(old)
 		g.records[ch.Key] = after[i]
 		g.history[ch.Key] = append(g.history[ch.Key], *ch)

@@ -164,7 +164,9 @@ func push(ctx context.Context, url string, client, intents int, progress chan<- 
 // breaks.
 func exchange(ctx context.Context, url string, c *model.Clone, save func(), progress chan<- struct{}) error {
 	save()
-	ws, _, err := websocket.Dial(ctx, url, nil)
+	origin := "http" + strings.TrimSuffix(strings.TrimPrefix(url, "ws"), "/_tandem/sync")
+	ws, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPHeader: http.Header{
+		"Cookie": {"tandem=AAECAwQFBgcICQoLDA0ODw"}, "Origin": {origin}}})
 	if err != nil {
 		if strings.Contains(err.Error(), "refused") || strings.Contains(err.Error(), "EOF") || strings.Contains(err.Error(), "reset") {
 			return ctx.Err() // the server is not there now

@@ -220,10 +220,19 @@ func (c *Client) Show(uri string) bool {
 			break
 		}
 	}
-	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil || !c.clone.Ready() && c.clone.Online() {
+	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil {
 		return false
 	}
-	if !c.clone.Ready() && c.page != nil {
+	if c.page != nil && !c.caughtUp() {
+		// What the server has sent with its page may be enough.
+		at, show, shown := c.uri, c.show, c.shown
+		c.uri, c.show, c.shown = uri, uri, app.Shown{}
+		if _, err := c.render(c.page.Reader(), c.page.User, c.shown); !errors.Is(err, model.ErrUnknown) {
+			return true
+		}
+		c.uri, c.show, c.shown = at, show, shown
+	}
+	if !c.clone.Ready() && (c.page != nil || c.clone.Online()) {
 		return false
 	}
 	c.uri, c.show, c.shown, c.page = uri, uri, app.Shown{}, nil

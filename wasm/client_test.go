@@ -36,6 +36,14 @@ func notesApp() *app.App {
 		}
 		return app.Created(notes.URI(n.ID), nil), notes.Create(c, n)
 	})
+	a.Handle("GET /notes/{id}", func(c *app.Context) (app.Response, error) {
+		n, err := notes.Get(c, c.Param("id"))
+		return app.Page(n.Text, func() *view.Node { return html.P(view.Text(n.Text)) }), err
+	})
+	a.Handle("GET /tags", func(c *app.Context) (app.Response, error) {
+		_, err := model.Issues.All(c)
+		return app.Page("Tags", func() *view.Node { return html.P() }), err
+	})
 	a.Handle("POST /elsewhere", func(c *app.Context) (app.Response, error) { return app.See("/there"), nil })
 	a.Handle("GET /there", func(c *app.Context) (app.Response, error) {
 		return app.Page("There", func() *view.Node { return html.P(view.Text("there")) }), nil
@@ -146,6 +154,13 @@ func TestFirstScreenIsThePage(t *testing.T) {
 	c.Open(nil)
 	if c.html() != served {
 		t.Errorf("an empty clone shows %s", c.html())
+	}
+	// What the page carries is enough to go on.
+	if !c.Show("/?x=1") || c.html() != served {
+		t.Errorf("before the first pull, the next page shows %s", c.html())
+	}
+	if c.Show("/tags") {
+		t.Error("what the page does not carry was shown")
 	}
 }
 
