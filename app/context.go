@@ -22,6 +22,7 @@ type Context struct {
 	form    Values
 	json    model.Value
 	shown   Shown
+	told    []string // the fields whose errors the view has asked for
 }
 
 // Shown is what a page shows beside the records.
@@ -131,6 +132,7 @@ func (c *Context) Error(field string) string {
 	}
 	for _, f := range c.shown.Problem.Fields {
 		if f.Field == field {
+			c.told = append(c.told, field)
 			return f.Message
 		}
 	}

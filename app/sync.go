@@ -1,8 +1,10 @@
 package app
 
 import (
+	"slices"
 	"strconv"
 
+	"github.com/tandemgo/tandem/model"
 	"github.com/tandemgo/tandem/view"
 	"github.com/tandemgo/tandem/view/html"
 )
@@ -47,7 +49,8 @@ func (s Sync) Text() string {
 	return "Offline. " + n + " on this device"
 }
 
-// Status is a ready-made line that tells where the edits are. Its classes are
+// Status is a ready-made line that tells where the edits are, and what is wrong
+// with a form whose view has not asked for it by Error so far. Its classes are
 // tandem-status and one of is-page, is-saved, is-offline, is-pending, is-fault.
 func (c *Context) Status() *view.Node {
 	s := c.shown.Sync
@@ -65,7 +68,23 @@ func (c *Context) Status() *view.Node {
 	return html.P(html.Class("tandem-status "+state), html.Role("status"),
 		html.Span(html.Class("tandem-dot"), html.Aria("hidden", "true")),
 		html.Span(html.Class("tandem-where"), view.Text(s.Text())),
+		view.Map(c.untold(), func(f model.FieldError) view.Item {
+			return html.Strong(html.Class("tandem-fault"), view.Text(f.Field+" "+f.Message))
+		}),
 		view.If(s.Fault != "", html.Strong(html.Class("tandem-fault"), view.Text(s.Fault))),
 		view.If(s.Update, html.A(html.Class("tandem-update"), html.Href(c.URI()), html.Data("tandem", "update"), view.Text("Update to the new version"))),
 	)
+}
+
+// untold returns the messages about fields that the view did not ask for.
+func (c *Context) untold() (fs []model.FieldError) {
+	if c.shown.Problem == nil {
+		return nil
+	}
+	for _, f := range c.shown.Problem.Fields {
+		if !slices.Contains(c.told, f.Field) {
+			fs = append(fs, f)
+		}
+	}
+	return fs
 }

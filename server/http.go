@@ -512,7 +512,8 @@ func (s *Server) back(r *http.Request) string {
 // refused answers a write that was not applied: with the page of its form, or
 // with the problem.
 func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, sub app.Submission, p *app.Problem, page bool) {
-	if !page {
+	// Only a form can be shown again with what is wrong in it.
+	if !page || p.Code != app.CodeConflict && (p.Code != model.CodeInvalid || sub.Type != app.TypeForm) {
 		s.problem(w, r, p)
 		return
 	}
@@ -520,9 +521,9 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, su
 	if from == "" {
 		from = s.back(r)
 	}
-	posted, _ := app.ParseValues(string(sub.Body))
-	if sub.Type != app.TypeForm {
-		posted = nil
+	var posted app.Values
+	if sub.Type == app.TypeForm {
+		posted, _ = app.ParseValues(string(sub.Body))
 	}
 	shown := app.Shown{Problem: p, Posted: posted, From: from}
 	show := from

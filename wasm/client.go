@@ -23,6 +23,8 @@ type Client struct {
 	show  string // the request that it answers
 	shown app.Shown
 	reads model.Reads
+	// problem is shown instead of the page, until another one is.
+	problem *app.Problem
 
 	fault  string
 	update bool
@@ -131,6 +133,9 @@ func (c *Client) caughtUp() bool {
 // Screen returns what is to be shown now.
 func (c *Client) Screen() Screen {
 	c.last = c.Sync()
+	if c.problem != nil {
+		return Screen{c.problem.Title(), c.problem.View(), c.clone.Base().String()}
+	}
 	shown := c.shown
 	shown.Sync = c.last
 	if c.page != nil && !c.caughtUp() {
@@ -223,6 +228,7 @@ func (c *Client) Show(uri string) bool {
 	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil {
 		return false
 	}
+	c.problem = nil
 	if c.page != nil && !c.caughtUp() {
 		// What the server has sent with its page may be enough.
 		at, show, shown := c.uri, c.show, c.shown
@@ -275,6 +281,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	if ok, _ := c.app.Routed(sub.Method, path); !ok {
 		return Foreign
 	}
+	c.problem = nil
 	var res app.Response
 	ran := c.clone.Do(sub.Request, sub.Base, c.now(), c.newID(), c.app.Capture(&res))
 	switch ran.Kind {
@@ -296,5 +303,8 @@ func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
 	posted, _ := app.ParseValues(fields)
 	c.uri, c.show, c.page = from, from, nil
 	c.shown = app.Shown{Problem: p, Posted: posted}
+	if p.Code != model.CodeInvalid {
+		c.problem = p // nothing in the form is wrong: the page would not say it
+	}
 	return Refused
 }

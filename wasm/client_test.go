@@ -198,8 +198,11 @@ func TestSubmit(t *testing.T) {
 	if b.Submit("/nowhere", "", "", "/") != Foreign {
 		t.Error("an unknown route was taken")
 	}
-	if b.Submit("/notes", "text=%zz", "", "/") != Refused {
-		t.Error("a form that cannot be read was taken")
+	if b.Submit("/notes", "text=%zz", "", "/") != Refused || !strings.Contains(b.html(), "cannot be read") {
+		t.Errorf("a form that cannot be read shows %s", b.html())
+	}
+	if b.Show("/"); strings.Contains(b.html(), "cannot be read") {
+		t.Error("the problem stays")
 	}
 	if b.Submit("/notes", "text=x", "not a base", "/") != Refused {
 		t.Error("a base that cannot be read was taken")
