@@ -80,7 +80,8 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 	return s
 }
 
-// Close ends the connections and waits until what was taken is committed.
+// Close ends the connections and waits until what was taken is committed. A
+// second call does nothing.
 func (s *Server) Close() {
 	s.close()
 	s.hub.close()

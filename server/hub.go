@@ -15,6 +15,7 @@ type hub struct {
 	now    func() model.Time
 	work   chan *work
 	quit   chan struct{}
+	once   sync.Once // closes quit
 	ended  chan struct{}
 
 	mu        sync.Mutex
@@ -57,7 +58,7 @@ func newHub(o *model.Origin, now func() model.Time) *hub {
 
 // close waits for the jobs that were taken, and refuses others.
 func (h *hub) close() {
-	close(h.quit)
+	h.once.Do(func() { close(h.quit) })
 	<-h.ended
 }
 

@@ -103,7 +103,7 @@ func newSite(t testing.TB, store model.Store, o *server.Options) *site {
 	o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	s := server.New(tasksApp(), store, o)
 	h := httptest.NewServer(s)
-	t.Cleanup(func() { s.Close(); h.Close() })
+	t.Cleanup(func() { h.Close(); s.Close() })
 	return &site{h, t}
 }
 

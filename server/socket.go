@@ -38,9 +38,9 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		// Nobody in particular: a program that has no cookie.
 		user = "anon-" + model.Sum("user", string(idBytes(newID()))).Name()
 	}
-	if !s.enter() {
+	if s.closing.Err() != nil || !s.enter() {
 		w.Header().Set("Retry-After", "5")
-		s.problem(w, r, app.NewProblem(app.CodeUnavailable, "The server has as many connections as it can hold."))
+		s.problem(w, r, app.NewProblem(app.CodeUnavailable, "The server cannot hold another connection now."))
 		return
 	}
 	defer s.exit()
