@@ -295,13 +295,23 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	if res.Redirect && app.Local(res.Location) {
 		to = res.Location
 	}
-	c.uri, c.show, c.shown, c.page = to, to, app.Shown{}, nil
+	c.uri, c.show, c.shown = to, to, app.Shown{}
+	c.leave()
 	return Taken
+}
+
+// leave gives up the page of the server for the clone, which has the person's own
+// edits. A clone that knows nothing yet would show nothing.
+func (c *Client) leave() {
+	if c.clone.Ready() {
+		c.page = nil
+	}
 }
 
 func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
 	posted, _ := app.ParseValues(fields)
-	c.uri, c.show, c.page = from, from, nil
+	c.uri, c.show = from, from
+	c.leave()
 	c.shown = app.Shown{Problem: p, Posted: posted}
 	if p.Code != model.CodeInvalid {
 		c.problem = p // nothing in the form is wrong: the page would not say it

@@ -155,6 +155,10 @@ func TestFirstScreenIsThePage(t *testing.T) {
 	if c.html() != served {
 		t.Errorf("an empty clone shows %s", c.html())
 	}
+	// An edit does not take away what is shown.
+	if c.Submit("/notes", "text=early", "", "/") != Taken || c.html() != served || c.Sync().Pending != 1 {
+		t.Errorf("after an early edit it shows %s", c.html())
+	}
 	// What the page carries is enough to go on.
 	if !c.Show("/?x=1") || c.html() != served {
 		t.Errorf("before the first pull, the next page shows %s", c.html())

@@ -134,13 +134,21 @@ func (j *judge) silent(c model.Commit, d *deed, before, after map[string]state) 
 
 // saw reports whether the author of a request saw the value of a field. Whoever
 // has replaced a value by a request that was still on its way, and that came to
-// nothing, has seen the value too: on the screen of that request.
+// nothing, has seen the value too: on the screen of that request. And what such
+// a request asked for, its author knows.
 func (j *judge) saw(d *deed, key, field, value string) bool {
 	if s, there := d.screen[key]; there && s.values[field] == value {
 		return true
 	}
 	for _, id := range d.waiting {
-		if own := j.done[id]; own != nil && j.saw(own, key, field, value) {
+		own := j.done[id]
+		if own == nil {
+			continue
+		}
+		if v, wrote := fields(string(own.r.Body))[field]; wrote && own.r.URI == "/"+key && (v == value || string(model.String(v)) == value) {
+			return true
+		}
+		if j.saw(own, key, field, value) {
 			return true
 		}
 	}
