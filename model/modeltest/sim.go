@@ -668,20 +668,26 @@ func (w *world) delay() (times int, after func() int64) {
 }
 
 func (w *world) toServer(d *device, m model.Message) {
-	link, client := d.link, d.clone.ID()
+	w.carry(d, d.clone.ID(), m, func(m model.Message) { w.serve(d, m) })
+}
+
+// carry takes a message to the other end of a device's connection, as bytes,
+// however often and however late it arrives there.
+func (w *world) carry(d *device, client string, m model.Message, arrived func(model.Message)) {
+	link := d.link
 	frame := wire.Append(nil, m, client)
 	times, after := w.delay()
 	for range times {
 		w.after(after(), func() {
 			if d.link != link {
-				return
+				return // the connection has ended
 			}
 			m, err := wire.Decode(frame, client)
 			if err != nil {
-				w.fail(fmt.Errorf("decode what %s sends: %w", d.name, err))
+				w.fail(fmt.Errorf("decode %T of the connection of %s: %w", m, d.name, err))
 				return
 			}
-			w.serve(d, m)
+			arrived(m)
 		})
 	}
 }
@@ -748,38 +754,25 @@ func (w *world) pull(d *device) {
 }
 
 func (w *world) toDevice(d *device, m model.Message) {
-	link, client := d.link, d.peer.Client()
 	if s := w.o.Sabotage; s != nil && s.Message != nil {
 		m = s.Message(m, w.r)
 	}
-	frame := wire.Append(nil, m, client)
-	times, after := w.delay()
-	for range times {
-		w.after(after(), func() {
-			if d.link != link {
-				return
+	w.carry(d, d.peer.Client(), m, func(m model.Message) {
+		if err := d.clone.Receive(m); err != nil {
+			w.fail(fmt.Errorf("%s: %w", d.name, err))
+			return
+		}
+		w.trace("%s gets %T and is at %d with %d to send", d.name, m, d.clone.Cursor().Seq, len(d.clone.Outbox()))
+		for _, o := range d.clone.Settled() {
+			w.judge.told = append(w.judge.told, told{id: o.ID, kind: o.Kind, seq: o.Seq})
+		}
+		if len(d.clone.Outbox()) == 0 && d.clone.Ready() {
+			if err := w.judge.clone(d.name, d.user, d.clone.Cursor().Seq, d.holds(), lawSame); err != nil {
+				w.fail(err)
 			}
-			m, err := wire.Decode(frame, client)
-			if err != nil {
-				w.fail(fmt.Errorf("decode what %s gets: %w", d.name, err))
-				return
-			}
-			if err := d.clone.Receive(m); err != nil {
-				w.fail(fmt.Errorf("%s: %w", d.name, err))
-				return
-			}
-			w.trace("%s gets %T and is at %d with %d to send", d.name, m, d.clone.Cursor().Seq, len(d.clone.Outbox()))
-			for _, o := range d.clone.Settled() {
-				w.judge.told = append(w.judge.told, told{id: o.ID, kind: o.Kind, seq: o.Seq})
-			}
-			if len(d.clone.Outbox()) == 0 && d.clone.Ready() {
-				if err := w.judge.clone(d.name, d.user, d.clone.Cursor().Seq, d.holds(), lawSame); err != nil {
-					w.fail(err)
-				}
-			}
-			w.pump(d)
-		})
-	}
+		}
+		w.pump(d)
+	})
 }
 
 // holds returns all that a device shows.
