@@ -22,7 +22,7 @@ func listView(c *app.Context, ts []Todo, inbox *view.Node) *view.Node {
 		}
 	}
 	editing := c.Query("edit")
-	return html.Div(html.Class("page"),
+	return html.Main(html.Class("page"),
 		inbox,
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"),
@@ -116,7 +116,7 @@ func footer(path string, left, done int) *view.Node {
 
 // todoView is the page of one todo.
 func todoView(c *app.Context, t Todo) *view.Node {
-	return html.Div(html.Class("page"),
+	return html.Main(html.Class("page"),
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"), html.H1(view.Text("todo"))),
 			html.Section(html.Class("main"),
