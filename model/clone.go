@@ -206,8 +206,7 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 		return Ran{Kind: Rejected, Reason: err.(*Rejection)}
 	}
 	res, err := run(c.Reader(), &in, c.user, h)
-	if seq := c.unmasked(&in, res.reads); seq < in.Base.Seq {
-		in.Base.Seq = seq
+	if c.unmask(&in, res.reads) {
 		res, err = run(c.Reader(), &in, c.user, h)
 	}
 	switch {
@@ -229,24 +228,25 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 	return Ran{Kind: res.kind, N: in.N, Fields: res.fields}
 }
 
-// unmasked returns the commit as of which the author of an intent has seen what
-// it works on. Where an own intent still covers a record on the screen, nobody
-// saw what arrived underneath: the newer intent has seen no more of it than the
-// older one had.
-func (c *Clone) unmasked(in *Intent, reads Reads) uint64 {
-	seq := in.Base.Seq
+// unmask sets the base of an intent back to what its author has seen of what it
+// works on, and reports whether that was less. Where an own intent still covers
+// a record on the screen, nobody saw what arrived underneath: the newer intent
+// has seen no more of it than the older one had.
+func (c *Clone) unmask(in *Intent, reads Reads) bool {
+	less := false
 	for _, p := range c.outbox {
-		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= seq {
+		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= in.Base.Seq {
 			continue
 		}
 		for i := range p.changes {
 			if reads.Touches(p.changes[i].Key) {
-				seq = p.Base.Seq
+				in.Base.Seq, less = p.Base.Seq, true
+				in.Base.Own = union(in.Base.Own, p.Base.Own)
 				break
 			}
 		}
 	}
-	return seq
+	return less
 }
 
 // effect shows what a run has come to.

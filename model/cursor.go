@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -51,6 +52,22 @@ func (b Base) covers(v Version) bool {
 		}
 	}
 	return false
+}
+
+// union returns the marks of both lists; those that touch are one.
+func union(a, b []Mark) []Mark {
+	out := slices.Clone(a)
+	for _, m := range b {
+		for i := 0; i < len(out); i++ {
+			if x := out[i]; x.Client == m.Client && m.After <= x.N && x.After <= m.N {
+				m.After, m.N = min(m.After, x.After), max(m.N, x.N)
+				out = slices.Delete(out, i, i+1)
+				i = -1 // what it has become may touch another
+			}
+		}
+		out = append(out, m)
+	}
+	return out
 }
 
 // String returns b in the form that a page carries, which ParseBase reads:

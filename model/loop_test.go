@@ -215,3 +215,52 @@ func TestCopiedProfile(t *testing.T) {
 		}
 	}
 }
+
+// TestBaseUnderOwnEdits: an intent that is made while an older one is on its way
+// has seen what that one had seen, and what was made and answered in between.
+func TestBaseUnderOwnEdits(t *testing.T) {
+	p := newPair(t)
+	d := p.device("ann")
+	p.do(d, "POST", "/todos", "one")
+	p.do(d, "POST", "/todos", "two")
+	// The first is answered while the second is on its way.
+	first := d.Outbox()[0].Intent
+	for b, ok := d.Writes(); ok; b, ok = d.Writes() {
+		d.Saved(b)
+	}
+	d.Next()
+	if _, err := p.origin.Commit("main", 1, []Job{{User: "ann", Intent: first}}); err != nil {
+		t.Fatal(err)
+	}
+	pull, ok, err := d.peer.Pull()
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	d.Receive(pull)
+	if len(d.Outbox()) != 1 || d.Cursor().Seq != 1 {
+		t.Fatalf("%d wait at %d", len(d.Outbox()), d.Cursor().Seq)
+	}
+	// A request for all of them has seen both.
+	all := func(tx *Tx) error {
+		ts, err := todos.All(tx)
+		for _, x := range ts {
+			if _, ok, _ := todos.AtBase(tx, x.ID); ok {
+				x.Done = true
+				err = todos.Save(tx, x)
+			}
+		}
+		return err
+	}
+	if ran := d.Do(Request{Method: "PATCH", URI: "/todos"}, d.Base(), 1, p.id(), all); ran.Kind != Applied {
+		t.Fatalf("%+v", ran)
+	}
+	ts, _ := todos.All(NewTx(d.Reader(), "", Request{}, 0))
+	for _, x := range ts {
+		if !x.Done {
+			t.Errorf("%s was not on the screen", x.Title)
+		}
+	}
+	if m := union([]Mark{{"a", 3, 4}, {"b", 0, 1}}, []Mark{{"a", 0, 2}, {"a", 2, 3}}); len(m) != 2 || m[1] != (Mark{"a", 0, 4}) {
+		t.Errorf("the union is %v", m)
+	}
+}
