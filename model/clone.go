@@ -206,8 +206,18 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 		return Ran{Kind: Rejected, Reason: err.(*Rejection)}
 	}
 	res, err := run(c.Reader(), &in, c.user, h)
-	if c.unmask(&in, res.reads) {
-		res, err = run(c.Reader(), &in, c.user, h)
+	if less := in; c.unmask(&less, res.changes) {
+		// What else the author has seen stays seen: a base that would let a
+		// request for many do less, or ask about more, is too old.
+		again, err := run(c.Reader(), &less, c.user, h)
+		if err == nil && (again.kind == Conflicted && c.masks(again.fields) || len(again.changes) == len(res.changes)) {
+			in, res = less, again
+		}
+	}
+	if err == nil && res.kind != Conflicted && len(res.changes) == 0 && c.behind(in.Base) && !invalid(res.reason) {
+		// The page that its author saw is newer than what is here: that there
+		// is nothing to do, or no such record, is for the origin to say.
+		res = result{unknown: true, reads: res.reads}
 	}
 	switch {
 	case err != nil:
@@ -228,18 +238,29 @@ func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
 	return Ran{Kind: res.kind, N: in.N, Fields: res.fields}
 }
 
+// behind reports whether the author of b has seen what is not here yet.
+func (c *Clone) behind(b Base) bool {
+	return b.Epoch != c.cursor.Epoch || b.Seq > c.cursor.Seq
+}
+
+// invalid reports whether a request is refused for what it says, whatever the
+// space holds.
+func invalid(r *Rejection) bool {
+	return r != nil && (r.Code == CodeInvalid || r.Code == CodeTooLarge || r.Code == CodeBadRequest)
+}
+
 // unmask sets the base of an intent back to what its author has seen of what it
-// works on, and reports whether that was less. Where an own intent still covers
-// a record on the screen, nobody saw what arrived underneath: the newer intent
-// has seen no more of it than the older one had.
-func (c *Clone) unmask(in *Intent, reads Reads) bool {
+// writes, and reports whether that was less. Where an own intent still covers a
+// field on the screen, nobody saw what arrived underneath: the newer intent has
+// seen no more of it than the older one had.
+func (c *Clone) unmask(in *Intent, changes []Change) bool {
 	less := false
 	for _, p := range c.outbox {
-		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= in.Base.Seq {
+		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= in.Base.Seq || !in.Base.covers(Version{0, p.Client, p.N}) {
 			continue
 		}
 		for i := range p.changes {
-			if reads.Touches(p.changes[i].Key) {
+			if over(&p.changes[i], changes) {
 				in.Base.Seq, less = p.Base.Seq, true
 				in.Base.Own = union(in.Base.Own, p.Base.Own)
 				break
@@ -247,6 +268,33 @@ func (c *Clone) unmask(in *Intent, reads Reads) bool {
 		}
 	}
 	return less
+}
+
+// masks reports whether own intents cover all of the fields on the screen.
+func (c *Clone) masks(fields []Conflict) bool {
+	for _, f := range fields {
+		if !slices.ContainsFunc(c.outbox, func(p *Pending) bool {
+			return slices.ContainsFunc(p.changes, func(ch Change) bool { return ch.Key == f.Key && ch.field(f.Field) != nil })
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// over reports whether a field that ch has written is written again.
+func over(ch *Change, again []Change) bool {
+	for i := range again {
+		if again[i].Key != ch.Key {
+			continue
+		}
+		for _, f := range again[i].Fields {
+			if ch.field(f.Name) != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // effect shows what a run has come to.

@@ -76,7 +76,8 @@ func (c *Collection[T]) All(run Run) ([]T, error) {
 
 // AtBase returns the record as the author of the request saw it; ok is false
 // if it was not there. A request for many records asks it of each, so that it
-// acts only on what its author saw.
+// acts only on what its author saw. It returns ErrUnknown or ErrUnseen where
+// that cannot be said any more.
 func (c *Collection[T]) AtBase(run Run, id string) (t T, ok bool, err error) {
 	r, err := run.Tx().AtBase(Key(c.s.name, id))
 	if err != nil || !r.Alive() {

@@ -114,7 +114,7 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 		res = result{kind: Rejected, reason: no}
 	} else {
 		var err error
-		if res, err = run(g, &ran, j.User, h); err != nil {
+		if res, err = run(visible{g, o, j.User}, &ran, j.User, h); err != nil {
 			return Done{}, err
 		}
 		if res.unknown {
@@ -395,10 +395,11 @@ type visible struct {
 	user string
 }
 
+// Get shows a hidden record as one that is gone: its key stays taken.
 func (v visible) Get(key string) (*Record, error) {
 	r, err := v.StoreView.Get(key)
 	if r != nil && !v.o.may(v.user, r.Topic) {
-		r = nil
+		r = &Record{Key: key, Gone: true}
 	}
 	return r, err
 }
@@ -415,4 +416,63 @@ func (v visible) List(collection string) ([]*Record, error) {
 		}
 	}
 	return out, nil
+}
+
+// History begins where the record came into sight, if that was after commit seq:
+// whoever was there before has not seen it.
+func (v visible) History(key string, seq uint64) ([]Change, bool, error) {
+	h, whole, err := v.StoreView.History(key, seq)
+	if err != nil || !whole || !moves(key) {
+		return h, whole, err
+	}
+	all, whole, err := v.StoreView.History(key, 0)
+	if err != nil || !whole {
+		return h, err == nil, err
+	}
+	if n := len(all); n == 0 || !v.o.may(v.user, all[n-1].Topic) {
+		return nil, true, nil
+	}
+	before := len(all) - len(h)
+	if before > 0 && v.o.may(v.user, all[before-1].Topic) {
+		return h, true, nil
+	}
+	var r *Record
+	for i := range all {
+		r = all[i].apply(r)
+		if i >= before && v.o.may(v.user, all[i].Topic) {
+			first := all[i]
+			if r.Alive() {
+				first.Op, first.Fields = OpCreate, nil
+				for _, f := range r.Fields {
+					first.Fields = append(first.Fields, FieldChange{f.Name, "", f.Value})
+				}
+			}
+			return append([]Change{first}, all[i+1:]...), true, nil
+		}
+	}
+	return nil, true, nil
+}
+
+// sight says when a record could be read, of a time that begins at a commit.
+type sight struct{ first, always, ever bool }
+
+// sight returns when the user could read the record since commit seq.
+func (o *Origin) sight(v StoreView, user, key string, seq uint64) (sight, error) {
+	h, whole, err := v.History(key, 0)
+	if err != nil || !whole {
+		return sight{ever: true}, err
+	}
+	s := sight{always: true}
+	for i := range h {
+		may := o.may(user, h[i].Topic)
+		if h[i].At.Seq <= seq {
+			s.first = may
+			continue
+		}
+		s.always = s.always && may
+		s.ever = s.ever || may
+	}
+	s.always = s.always && s.first
+	s.ever = s.ever || s.first
+	return s, nil
 }

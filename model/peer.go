@@ -150,10 +150,20 @@ func (p *Peer) Pull() (Message, bool, error) {
 			}
 		}
 		for _, r := range rs {
-			if !p.origin.may(p.user, r.Topic) || r.Gone && whole {
+			if r.Gone && whole {
 				continue
 			}
-			m.Records = append(m.Records, r.since(from.Seq))
+			switch {
+			case !whole:
+				if r, err = p.delta(v, r, from.Seq); err != nil {
+					return err
+				}
+			case !p.origin.may(p.user, r.Topic):
+				r = nil
+			}
+			if r != nil {
+				m.Records = append(m.Records, r)
+			}
 		}
 		return nil
 	})
@@ -165,6 +175,31 @@ func (p *Peer) Pull() (Message, bool, error) {
 		p.n = m.Outcomes[k-1].N
 	}
 	return m, true, nil
+}
+
+// delta returns what the clone has to know of a record that has changed after
+// commit seq, nil for nothing. For who may no longer read it, it is gone; to who
+// could not read it for a while, it comes whole.
+func (p *Peer) delta(v StoreView, r *Record, seq uint64) (*Record, error) {
+	may := p.origin.may(p.user, r.Topic)
+	if r.Born > seq && may || !moves(r.Key) {
+		if !may {
+			return nil, nil
+		}
+		return r.since(seq), nil
+	}
+	s, err := p.origin.sight(v, p.user, r.Key, seq)
+	switch {
+	case err != nil:
+		return nil, err
+	case may && s.always:
+		return r.since(seq), nil
+	case may:
+		return r, nil
+	case s.ever:
+		return &Record{Key: r.Key, Last: r.Last, Gone: true}, nil
+	}
+	return nil, nil
 }
 
 // since returns r with only the fields that were written after commit seq.

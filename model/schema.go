@@ -40,6 +40,13 @@ type fieldSpec struct {
 
 var schemas = map[string]*schema{} // by collection; read by name only
 
+// moves reports whether a record may go from one topic to another.
+func moves(key string) bool {
+	c, _ := SplitKey(key)
+	s := schemas[c]
+	return s == nil || s.topic != nil
+}
+
 func policyOf(key, field string) Policy {
 	c, _ := SplitKey(key)
 	if s := schemas[c]; s != nil {

@@ -170,7 +170,9 @@ func (tx *Tx) List(collection string) ([]*Record, error) {
 }
 
 // AtBase returns a record as the author of the request saw it, nil if it was
-// not there. Writes of this run are not included.
+// not there. Writes of this run are not included. Where the history does not
+// reach back that far, it returns ErrUnknown on a clone, which leaves the answer
+// to the origin, and there ErrUnseen.
 func (tx *Tx) AtBase(key string) (*Record, error) {
 	r, err := tx.reader.Get(key)
 	if err != nil {
@@ -185,6 +187,12 @@ func (tx *Tx) AtBase(key string) (*Record, error) {
 	b, err := tx.lookBack(key, r)
 	if err != nil {
 		return nil, tx.failed(err)
+	}
+	if !b.known {
+		if _, ok := tx.reader.(shown); ok {
+			return nil, ErrUnknown
+		}
+		return nil, ErrUnseen
 	}
 	return b.record(), nil
 }

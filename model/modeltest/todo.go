@@ -7,19 +7,26 @@ import (
 )
 
 // Item is the record of the application that the simulator plays: a todo. Its
-// title and mark are asked about, its rank goes to the last writer.
+// title and mark are asked about, its rank goes to the last writer. An item
+// with an owner is that user's alone.
 type Item struct {
 	ID    string
 	Title string `check:"required,max=40"`
 	Done  bool
 	Rank  int `merge:"last"`
+	Owner string
 }
 
-var items = model.Define[Item]("items")
+var items = model.Define("items", model.TopicOf(func(i Item) string {
+	if i.Owner != "" {
+		return model.UserTopic(i.Owner)
+	}
+	return "items"
+}))
 
 // application answers the requests of the simulated users: the method, the path
 // and the fields of the body, "title=a&done=true", say what to do. A title that
-// begins with "!" crashes, as long as crash is true.
+// begins with "?" crashes, one with "!" only as long as crash is true.
 func application(crash bool) model.Handler {
 	return func(tx *model.Tx) error { return answer(tx, tx.Request(), crash) }
 }
@@ -27,7 +34,7 @@ func application(crash bool) model.Handler {
 func answer(tx *model.Tx, r model.Request, crash bool) error {
 	collection, id := model.SplitKey(r.URI[1:])
 	form := fields(string(r.Body))
-	if crash && strings.HasPrefix(form["title"], "!") {
+	if crash && strings.HasPrefix(form["title"], "!") || strings.HasPrefix(form["title"], "?") {
 		panic("a bug in a controller")
 	}
 	switch r.Method + " " + collection {
@@ -100,7 +107,7 @@ func fields(body string) map[string]string {
 
 func fill(it *Item, form map[string]string) {
 	var ms []model.Member
-	for _, k := range []string{"title", "done", "rank"} {
+	for _, k := range []string{"title", "done", "rank", "owner"} {
 		if v, ok := form[k]; ok {
 			ms = append(ms, model.Member{Name: k, Value: model.String(v)})
 		}

@@ -1,0 +1,193 @@
+package model
+
+import "testing"
+
+type note struct {
+	ID    string
+	Text  string
+	Owner string
+}
+
+var notes = Define("notes", TopicOf(func(n note) string {
+	if n.Owner != "" {
+		return UserTopic(n.Owner)
+	}
+	return "notes"
+}))
+
+// own answers PUT /notes/id?owner: the note is everybody's, or the owner's.
+func own(tx *Tx) error {
+	r := tx.Request()
+	_, id := SplitKey(r.URI[1:])
+	switch r.Method {
+	case "POST":
+		return notes.Create(tx, note{ID: id, Text: string(r.Body)})
+	case "DELETE":
+		return notes.Delete(tx, id)
+	}
+	if err := tx.Restore(Key("notes", id)); err != nil {
+		return err
+	}
+	n, err := notes.Get(tx, id)
+	if err != nil {
+		return err
+	}
+	if r.Method == "PUT" {
+		n.Owner = string(r.Body)
+	} else {
+		n.Text = string(r.Body)
+	}
+	return notes.Save(tx, n)
+}
+
+func (p *pair) at(user, method, uri, body string) Kind {
+	p.t.Helper()
+	done, err := p.origin.Commit("main", 1, []Job{{User: user, Direct: true, Handler: own, Intent: Intent{ID: p.id(), Request: Request{Method: method, URI: uri, Body: []byte(body)}}}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return done[0].Outcome.Kind
+}
+
+// TestOutOfSight: what a user may no longer read leaves the device, whatever
+// becomes of it afterwards; when it comes back, it comes whole.
+func TestOutOfSight(t *testing.T) {
+	p := newPair(t)
+	bob := p.device("bob")
+	text := func() string {
+		p.sync(bob)
+		n, err := notes.Get(NewTx(bob.Reader(), "bob", Request{}, 0), "a")
+		if err != nil {
+			return "absent"
+		}
+		return n.Text
+	}
+	p.at("ann", "POST", "/notes/a", "one")
+	if got := text(); got != "one" {
+		t.Fatalf("bob has %q", got)
+	}
+	p.at("ann", "PUT", "/notes/a", "ann")
+	if got := text(); got != "absent" {
+		t.Errorf("ann's note is on bob's device: %q", got)
+	}
+	p.at("ann", "PATCH", "/notes/a", "two")
+	text()
+	p.at("ann", "PUT", "/notes/a", "")
+	if got := text(); got != "two" {
+		t.Errorf("bob has %q of a note that is everybody's again", got)
+	}
+	p.at("ann", "PUT", "/notes/a", "ann")
+	p.at("ann", "DELETE", "/notes/a", "")
+	if got := text(); got != "absent" {
+		t.Errorf("a note that was hidden and deleted is on bob's device: %q", got)
+	}
+}
+
+// TestNoWriteOutOfSight: a request cannot change, bring back, or take the id of
+// what its user may not read.
+func TestNoWriteOutOfSight(t *testing.T) {
+	p := newPair(t)
+	p.at("ann", "POST", "/notes/a", "one")
+	p.at("ann", "DELETE", "/notes/a", "")
+	p.at("ann", "PATCH", "/notes/a", "back")
+	p.at("ann", "PUT", "/notes/a", "ann")
+	for _, r := range [][2]string{{"PATCH", "mine"}, {"PUT", ""}, {"DELETE", ""}, {"POST", "mine"}} {
+		if got := p.at("bob", r[0], "/notes/a", r[1]); got != Rejected {
+			t.Errorf("%s by bob is %s", r[0], got)
+		}
+	}
+	p.store.View("main", func(v StoreView) error {
+		if r, _ := v.Get("notes/a"); !r.Alive() || r.Value("text") != `"back"` || r.Value("owner") != `"ann"` {
+			t.Errorf("ann's note is %+v", r)
+		}
+		return nil
+	})
+}
+
+// TestPageAhead: on a page of the server that is newer than the clone, an edit
+// that the clone can make nothing of is sent.
+func TestPageAhead(t *testing.T) {
+	p := newPair(t)
+	d := p.device("ann")
+	p.do(d, "POST", "/todos", "milk")
+	id := p.only(d)
+	p.sync(d)
+	d.Disconnect()
+	body := Request{Method: "PATCH", URI: "/todos/" + id, Body: []byte("done")}
+	if _, err := p.origin.Commit("main", 1, []Job{{User: "bob", Direct: true, Intent: Intent{ID: p.id(), Request: body}}}); err != nil {
+		t.Fatal(err)
+	}
+	d.base = Base{Epoch: "e1", Seq: 2}
+	if ran := p.do(d, "PATCH", "/todos/"+id, "not done"); ran.N == 0 {
+		t.Fatalf("the page says that it is done; taking that back is %+v", ran)
+	}
+	if ran := p.do(d, "DELETE", "/todos/made-elsewhere", ""); ran.N == 0 {
+		t.Fatalf("a record that only the page shows: %+v", ran)
+	}
+	p.online(d)
+	p.sync(d)
+	r, _ := d.Reader().Get("todos/" + id)
+	if r.Value("done") != False {
+		t.Errorf("done is %s", r.Value("done"))
+	}
+}
+
+// TestForgottenBase: a request for many records that were seen at a base of
+// which nothing is known any more is not said to be done.
+func TestForgottenBase(t *testing.T) {
+	p := newPair(t)
+	d := p.device("ann")
+	p.do(d, "POST", "/todos", "milk")
+	id := p.only(d)
+	p.sync(d)
+	all := func(tx *Tx) error {
+		if _, ok, err := todos.AtBase(tx, id); err != nil || !ok {
+			return err
+		}
+		return todos.Delete(tx, id)
+	}
+	r := Request{Method: "DELETE", URI: "/todos"}
+	for _, epoch := range []string{"lost", "e1"} {
+		base, want := Base{Epoch: epoch, Seq: 1}, Applied
+		if epoch == "lost" {
+			want = Rejected
+		}
+		done, err := p.origin.Commit("main", 1, []Job{{User: "ann", Direct: true, Handler: all, Intent: Intent{ID: p.id(), Request: r, Base: base}}})
+		if err != nil || done[0].Outcome.Kind != want {
+			t.Errorf("at %s: %v, %v", base, done, err)
+		}
+	}
+}
+
+// TestSeenBesideOwnEdit: an own edit that is on its way hides what arrives under
+// it, and nothing else: what was seen beside it is not asked about.
+func TestSeenBesideOwnEdit(t *testing.T) {
+	p := newPair(t)
+	ann, bob := p.device("ann"), p.device("bob")
+	p.do(ann, "POST", "/todos", "milk")
+	id := p.only(ann)
+	p.sync(ann)
+	p.sync(bob)
+	p.do(ann, "PATCH", "/todos/"+id, "done") // not sent yet
+	p.do(bob, "PUT", "/todos/"+id, "oat milk")
+	p.sync(bob)
+	pull, _, err := ann.peer.Pull()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.Receive(pull)
+	if got := p.title(ann, id); got != "oat milk" || len(ann.Outbox()) != 1 {
+		t.Fatalf("ann sees %q, with %d to send", got, len(ann.Outbox()))
+	}
+	ann.base = ann.Base()
+	p.do(ann, "PUT", "/todos/"+id, "soy milk")
+	p.sync(ann)
+	for _, o := range ann.Settled() {
+		if o.Kind.Open() {
+			t.Errorf("%s: %v", o.Kind, o.Fields)
+		}
+	}
+	if got := p.title(ann, id); got != "soy milk" {
+		t.Errorf("ann sees %q", got)
+	}
+}

@@ -1,0 +1,229 @@
+package modeltest
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tandemgo/tandem/model"
+)
+
+// broker is a store around another one, some of whose transactions are changed.
+type broker struct {
+	model.Store
+	tx func(model.StoreTx) model.StoreTx
+}
+
+func (b *broker) Update(space string, f func(model.StoreTx) error) error {
+	return b.Store.Update(space, func(tx model.StoreTx) error { return f(b.tx(tx)) })
+}
+
+// unversioned hides who wrote what: every write looks as if it had been seen.
+type unversioned struct{ model.StoreTx }
+
+func (u unversioned) Get(key string) (*model.Record, error) {
+	r, err := u.StoreTx.Get(key)
+	if r == nil || r.Gone {
+		return r, err
+	}
+	c := *r
+	c.Last = model.Version{}
+	c.Fields = nil
+	for _, f := range r.Fields {
+		f.Last = model.Version{}
+		c.Fields = append(c.Fields, f)
+	}
+	return &c, err
+}
+
+type noPosition struct{ model.StoreTx }
+
+func (noPosition) PutClient(model.Client) error   { return nil }
+func (noPosition) PutOutcome(model.Outcome) error { return nil }
+
+type noIDs struct{ model.StoreTx }
+
+func (noIDs) Outcome(model.ID) (*model.Outcome, error) { return nil, nil }
+
+type noIssues struct{ model.StoreTx }
+
+func (s noIssues) Append(c *model.Commit, after []*model.Record) error {
+	d := *c
+	d.Changes = nil
+	var rs []*model.Record
+	for i, ch := range c.Changes {
+		if ch.Op != model.OpCreate || !strings.HasPrefix(ch.Key, model.OutcomeCollection+"/") {
+			d.Changes, rs = append(d.Changes, ch), append(rs, after[i])
+		}
+	}
+	return s.StoreTx.Append(&d, rs)
+}
+
+// merciful tells that outcomes of the kind Merged are Applied.
+type merciful struct{ model.StoreTx }
+
+func (s merciful) PutOutcome(o model.Outcome) error {
+	if o.Kind == model.Merged {
+		o.Kind, o.Fields = model.Applied, nil
+	}
+	return s.StoreTx.PutOutcome(o)
+}
+
+func tampered(tx func(model.StoreTx) model.StoreTx) func(model.Store, *rand.Rand) model.Store {
+	return func(s model.Store, _ *rand.Rand) model.Store { return &broker{Store: s, tx: tx} }
+}
+
+var errForgotten = errors.New("forgotten")
+
+// TestSabotage breaks the code on purpose: each bug must break the law that is
+// there for it, whatever else it breaks.
+func TestSabotage(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		laws []string
+		s    Sabotage
+	}{
+		{"the base is not compared", []string{lawSilent}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return unversioned{tx} })}},
+		{"the base moves on with the clone", []string{lawSilent}, Sabotage{Base: func(screen, now model.Base) model.Base { return now }}},
+		{"a merge is not told", []string{lawSilent}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return merciful{tx} })}},
+		{"the server answers before it has stored", []string{lawDurable}, Sabotage{Store: func(s model.Store, r *rand.Rand) model.Store { return &liar{s, r} }}},
+		{"the client's position is not stored", []string{lawOnce, lawOutcome}, Sabotage{Store: func(s model.Store, r *rand.Rand) model.Store {
+			return &broker{Store: s, tx: func(tx model.StoreTx) model.StoreTx {
+				if r.IntN(4) == 0 {
+					return noPosition{tx}
+				}
+				return tx
+			}}
+		}}},
+		{"an intent is not known by its id", []string{lawOnce, lawOutcome}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return noIDs{tx} })}},
+		{"a conflict leaves no record", []string{lawText}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return noIssues{tx} })}},
+		{"a pull loses a record", []string{lawSame, lawConverge}, Sabotage{Message: func(m model.Message, r *rand.Rand) model.Message {
+			if p, ok := m.(model.Pull); ok && len(p.Records) > 0 && r.IntN(10) == 0 {
+				p.Records = p.Records[1:]
+				return p
+			}
+			return m
+		}}},
+		{"a pull leaves out a field", []string{lawSame, lawConverge}, Sabotage{Message: func(m model.Message, r *rand.Rand) model.Message {
+			p, ok := m.(model.Pull)
+			if !ok || len(p.Records) == 0 || len(p.Records[0].Fields) == 0 || r.IntN(10) > 0 {
+				return m
+			}
+			c := *p.Records[0]
+			c.Fields = c.Fields[1:]
+			p.Records = append([]*model.Record{&c}, p.Records[1:]...)
+			return p
+		}}},
+		{"a device says that it has stored what it has not", []string{lawOutcome}, Sabotage{Batch: func(b *model.Batch, r *rand.Rand) *model.Batch {
+			if len(b.Intents) > 0 && r.IntN(4) == 0 {
+				c := *b
+				c.Intents = nil
+				return &c
+			}
+			return b
+		}}},
+		{"a device forgets what it has sent", []string{lawOutcome}, Sabotage{Sent: func(p model.Push) (ns []uint64) {
+			for _, in := range p.Intents {
+				ns = append(ns, in.N)
+			}
+			return ns
+		}}},
+		{"the server takes the newest commit as the base", []string{lawSilent}, Sabotage{Push: func(p model.Push, s model.Store) model.Push {
+			ins := slices.Clone(p.Intents)
+			for i := range ins {
+				s.View("main", func(v model.StoreView) error {
+					ins[i].Base = model.Base{Epoch: v.Head().Epoch, Seq: v.Head().Seq}
+					return nil
+				})
+			}
+			return model.Push{Intents: ins}
+		}}},
+		{"a base is older than what was seen", []string{lawAsked, lawDone}, Sabotage{Base: func(screen, _ model.Base) model.Base {
+			screen.Seq /= 2
+			return screen
+		}}},
+		{"the server forgets a field of a form", []string{lawDone}, Sabotage{Handler: func(h model.Handler) model.Handler {
+			return func(tx *model.Tx) error {
+				r := tx.Request()
+				if r.Method == "PATCH" && strings.Contains(string(r.Body), "&rank=") {
+					r.Body = r.Body[:strings.Index(string(r.Body), "&rank=")]
+					return answer(tx, r, true)
+				}
+				return h(tx)
+			}
+		}}},
+		{"the outcome is stored without its commit", []string{lawDurable, lawDone}, Sabotage{Store: func(s model.Store, r *rand.Rand) model.Store {
+			return &broker{Store: s, tx: func(tx model.StoreTx) model.StoreTx { return hollow{tx, r} }}
+		}}},
+		{"a device does not run its edits again", []string{lawShown}, Sabotage{Rebase: func(model.Handler) model.Handler {
+			return func(*model.Tx) error { return model.ErrUnknown }
+		}}},
+		{"what is gone is not said", []string{lawSame, lawConverge}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
+			if p, ok := m.(model.Pull); ok {
+				p.Records = slices.DeleteFunc(slices.Clone(p.Records), func(r *model.Record) bool { return r.Gone })
+				return p
+			}
+			return m
+		}}},
+		{"what others did is never said", []string{lawConverge}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
+			if p, ok := m.(model.Pull); ok && len(p.Outcomes) == 0 && !p.Whole {
+				return model.At{Head: p.From}
+			}
+			return m
+		}}},
+		{"everybody may read everything", []string{lawSecret}, Sabotage{May: func(string, string) bool { return true }}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			others := map[string]int{}
+			for from := uint64(1); from < 1000; from += 8 {
+				for _, r := range play(from, 8, &Options{Sabotage: &c.s}) {
+					if slices.Contains(c.laws, r.Law) {
+						t.Logf("seed %d: %v", r.Seed, r.Err)
+						return
+					}
+					if r.Err != nil {
+						others[r.Law]++
+					}
+				}
+			}
+			t.Fatalf("1,000 seeds have not noticed; other laws were broken: %v", others)
+		})
+	}
+}
+
+// hollow keeps what became of intents, but not always what they did.
+type hollow struct {
+	model.StoreTx
+	r *rand.Rand
+}
+
+func (h hollow) Append(c *model.Commit, after []*model.Record) error {
+	if h.r.IntN(20) > 0 {
+		return h.StoreTx.Append(c, after)
+	}
+	return nil
+}
+
+// liar answers for a transaction that it does not keep, now and then.
+type liar struct {
+	model.Store
+	r *rand.Rand
+}
+
+func (l *liar) Update(space string, f func(model.StoreTx) error) error {
+	if l.r.IntN(10) > 0 {
+		return l.Store.Update(space, f)
+	}
+	err := l.Store.Update(space, func(tx model.StoreTx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return errForgotten
+	})
+	if errors.Is(err, errForgotten) {
+		return nil
+	}
+	return err
+}
