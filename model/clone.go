@@ -32,6 +32,7 @@ type Clone struct {
 
 	history []Change // what pulls have changed, for the bases on the screen
 	whole   uint64   // history is complete after this commit
+	points  []uint64 // the commits after it at which the clone has stood
 
 	link    link
 	sent    uint64
@@ -118,7 +119,7 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 	}
 	m := saved.Meta
 	c.id, c.user, c.cursor, c.tail = m.Client, m.User, m.Cursor, chainEnd{m.N, m.Hash}
-	c.whole, c.last = c.cursor.Seq, c.tail
+	c.whole, c.last, c.points = c.cursor.Seq, c.tail, []uint64{c.cursor.Seq}
 	for _, r := range saved.Records {
 		c.records[r.Key] = r
 		col := r.Collection()
@@ -514,7 +515,7 @@ func (c *Clone) pull(p Pull) {
 		b.Reset, b.Records = true, nil
 		clear(c.records)
 		clear(c.keys)
-		c.history, c.whole, c.all = nil, p.To.Seq, true
+		c.history, c.points, c.whole, c.all = nil, nil, p.To.Seq, true
 	}
 	first := len(c.history)
 	for _, d := range p.Records {
@@ -544,6 +545,12 @@ func (c *Clone) pull(p Pull) {
 		c.history = slices.Clone(c.history[cut:])
 	}
 	c.cursor = p.To
+	if n := len(c.points); n == 0 || c.points[n-1] != p.To.Seq {
+		c.points = append(c.points, p.To.Seq)
+	}
+	if n := len(c.points); n > 2*maxHistory {
+		c.points = slices.Clone(c.points[n-maxHistory:])
+	}
 	for _, o := range p.Outcomes {
 		if o.N <= c.tail.N {
 			continue
@@ -714,5 +721,8 @@ func (s shown) History(key string, seq uint64) ([]Change, bool, error) {
 			}
 		}
 	}
-	return h, seq >= s.c.whole, nil
+	// What was between two points of the clone, only the origin knows: a page
+	// of the server's may have been drawn there.
+	_, stood := slices.BinarySearch(s.c.points, seq)
+	return h, seq >= s.c.whole && stood, nil
 }
