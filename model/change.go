@@ -20,6 +20,8 @@ type Change struct {
 	At Version
 	// Topic is the record's topic after the change, and before a deletion.
 	Topic string
+	// Was is the record's topic before the change; "" if there was no record.
+	Was string
 	// Fields are the fields that the change wrote, by name. A deletion
 	// writes all of them.
 	Fields []FieldChange
@@ -34,9 +36,18 @@ type FieldChange struct {
 // apply returns the record that c makes of r, which may be nil.
 func (c *Change) apply(r *Record) *Record {
 	if c.Op == OpDelete {
-		return &Record{Key: c.Key, Last: c.At, Gone: true, Topic: c.Topic}
+		n := &Record{Key: c.Key, Last: c.At, Gone: true, Topic: c.Topic}
+		if r != nil {
+			n.Moved = r.Moved
+		}
+		return n
 	}
 	n := Record{Key: c.Key, Born: c.At.Seq, Topic: c.Topic}
+	if r != nil {
+		if n.Moved = r.Moved; r.Topic != c.Topic {
+			n.Moved = c.At.Seq
+		}
+	}
 	if c.Op == OpUpdate && r.Alive() {
 		n.Born = r.Born
 		n.Fields = slices.Clone(r.Fields)

@@ -30,6 +30,8 @@ func (k Kind) String() string {
 // Outcome is what became of an intent. It is written in the transaction of its
 // effect, and is what keeps a second arrival of the intent from having one.
 type Outcome struct {
+	// User is whose intent it was. Only the origin knows it.
+	User   string
 	Client string
 	N      uint64
 	// ID and Hash are those of the intent.

@@ -16,6 +16,9 @@ type Record struct {
 	Gone bool
 	// Topic is the part of the space that the record belongs to.
 	Topic string
+	// Moved is the last commit that took the record from one topic to
+	// another; 0 if none has. Only stores know it.
+	Moved uint64
 	// Fields are sorted by name. Fields that this build does not know are
 	// among them, and are kept as they are.
 	Fields []Field
