@@ -13,22 +13,28 @@ import (
 // gives what is to be sent to it. Writes gives what is to be stored on the
 // device; nothing is sent before Saved has confirmed it.
 type Clone struct {
-	space   string
-	handler Handler
-	random  func() ID
-	version uint32
+	o CloneOptions
 
-	id      string
-	user    string
-	cursor  Cursor
-	epoch   string   // of the origin on this connection
-	tail    chainEnd // the last intent whose outcome is here
-	last    chainEnd // the last intent that was made
-	moves   []move
-	records map[string]*Record // as at the cursor
-	keys    map[string][]string
-	over    map[string]*Record // what the outbox makes of them
-	outbox  []*Pending
+	id     string
+	user   string
+	rights *Rights // what the user may do; nil before the origin has said it
+	follow []string
+	filled []Right // those by which the clone was filled
+	cursor Cursor
+	chain  Hash     // of the commit at the cursor
+	was    []string // epochs before, of the same history
+	epoch  string   // of the origin on this connection
+	lost   bool     // the origin has another history
+	now    Time     // the latest that was heard of
+	tail   chainEnd // the last intent whose outcome is here
+	last   chainEnd // the last intent that was made
+	moves  []move
+
+	table  // as at the cursor
+	outbox []*Pending
+	top    layer              // what the outbox makes of the records
+	stacks map[string][]above // by key, in the order of the outbox
+	kept   []Intent           // answered ones, to be offered again to a restored server
 
 	history []Change // what pulls have changed, for the bases on the screen
 	whole   uint64   // history is complete after this commit
@@ -39,7 +45,8 @@ type Clone struct {
 	out     []Message
 	batch   *Batch
 	batches uint64
-	changed []string // keys, since Changed was called
+	touched map[string]int // where in touches, since Changed was called
+	touches []Touch
 	all     bool
 	settled []Outcome
 }
@@ -71,7 +78,19 @@ type CloneOptions struct {
 	Random func() ID
 	// Version is the version of the application's requests.
 	Version uint32
+	// Follow names the topics that the clone holds, as in Grant.Topic; nil is
+	// all that its user may read. The user's own are always held.
+	Follow []string
+	// KeepFor is for how long, in microseconds, answered intents are kept, to
+	// be offered again should the server be restored from a backup. Defaults
+	// to 14 days; at most 4096 are kept.
+	KeepFor Time
 }
+
+const (
+	defaultKeep = 14 * 24 * 3600 * 1_000_000
+	maxKept     = 4096
+)
 
 // Saved is what a device holds of a clone: what the batches have written.
 type Saved struct {
@@ -79,15 +98,24 @@ type Saved struct {
 	Records []*Record
 	// Intents are in the order of their numbers.
 	Intents []Intent
+	// Kept are the answered ones, in any order.
+	Kept []Intent
 }
 
 // Meta is the part of a clone that is neither a record nor an intent.
 type Meta struct {
 	Space, Client, User string
 	Cursor              Cursor
+	// Chain is the hash of the commit at the cursor.
+	Chain Hash
 	// N and Hash are of the last intent whose outcome was received.
 	N    uint64
 	Hash Hash
+	// Rights are what the user may do; Filled are those by which the clone
+	// was filled.
+	Rights, Filled []Right
+	// Follow is as in CloneOptions.
+	Follow []string
 }
 
 // Batch is what is to be stored on the device, all of it or nothing, and after
@@ -103,6 +131,10 @@ type Batch struct {
 	// Intents, which are to be stored.
 	Drop    []uint64
 	Intents []Intent
+	// Forget names intents that are kept no longer. It comes before Keep,
+	// which are to be stored under their ids.
+	Forget []ID
+	Keep   []Intent
 	// Meta says that the clone's Meta has changed.
 	Meta bool
 }
@@ -110,24 +142,37 @@ type Batch struct {
 // NewClone returns a clone with what the device holds of it; nil means that it
 // holds nothing.
 func NewClone(o CloneOptions, saved *Saved) *Clone {
-	c := &Clone{space: o.Space, handler: o.Handler, random: o.Random, version: o.Version,
-		records: map[string]*Record{}, keys: map[string][]string{}, over: map[string]*Record{}}
+	if o.KeepFor == 0 {
+		o.KeepFor = defaultKeep
+	}
+	c := &Clone{o: o, follow: o.Follow, table: newTable(), stacks: map[string][]above{}, touched: map[string]int{}}
+	c.top.below = base{c}
 	if saved == nil || saved.Meta.Client == "" {
-		c.id = Sum("client", string(idBytes(c.random()))).Name()
+		c.id = newClientID(o.Random)
 		c.write().Meta = true
 		return c
 	}
 	m := saved.Meta
-	c.id, c.user, c.cursor, c.tail = m.Client, m.User, m.Cursor, chainEnd{m.N, m.Hash}
+	c.id, c.user, c.cursor, c.chain, c.tail = m.Client, m.User, m.Cursor, m.Chain, chainEnd{m.N, m.Hash}
+	c.filled = m.Filled
+	if m.Rights != nil {
+		c.rights = newRights("", m.Rights)
+	}
+	if !slices.Equal(c.follow, m.Follow) || (c.follow == nil) != (m.Follow == nil) {
+		c.cursor.Grants = 0 // the origin will say what is held now
+	}
 	c.whole, c.last, c.points = c.cursor.Seq, c.tail, []uint64{c.cursor.Seq}
 	for _, r := range saved.Records {
-		c.records[r.Key] = r
-		col := r.Collection()
-		c.keys[col] = append(c.keys[col], r.Key)
+		c.put(r)
 	}
-	for _, ks := range c.keys {
-		slices.Sort(ks)
-	}
+	c.build()
+	c.kept = saved.Kept
+	slices.SortFunc(c.kept, func(a, b Intent) int {
+		if a.Time != b.Time {
+			return cmp.Compare(a.Time, b.Time)
+		}
+		return cmp.Compare(a.N, b.N)
+	})
 	for _, in := range saved.Intents {
 		if in.N != c.last.N+1 || in.Client != c.id {
 			continue // left over from a chain that has moved
@@ -136,15 +181,18 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 		c.outbox = append(c.outbox, p)
 		c.last = chainEnd{in.N, p.hash}
 	}
-	c.rebase()
+	c.rerunAll()
 	return c
 }
 
-func idBytes(id ID) []byte { return id[:] }
+func newClientID(random func() ID) string {
+	id := random()
+	return Sum("client", string(id[:])).Name()
+}
 
 // Meta returns what is to be stored when a batch says so.
 func (c *Clone) Meta() Meta {
-	return Meta{c.space, c.id, c.user, c.cursor, c.tail.N, c.tail.Hash}
+	return Meta{c.o.Space, c.id, c.user, c.cursor, c.chain, c.tail.N, c.tail.Hash, c.rights.List(), c.filled, c.follow}
 }
 
 // ID returns the client's id.
@@ -163,8 +211,21 @@ func (c *Clone) Ready() bool { return c.cursor.Epoch != "" }
 // Online reports whether the origin has welcomed the clone.
 func (c *Clone) Online() bool { return c.link == linkOpen }
 
+// Rights returns what the user may do, by the last pull; nil before it.
+func (c *Clone) Rights() *Rights { return c.rights }
+
 // Outbox returns the intents that wait for their outcomes, in order.
 func (c *Clone) Outbox() []*Pending { return c.outbox }
+
+// Follow changes which topics the clone holds; see CloneOptions.
+func (c *Clone) Follow(topics []string) {
+	c.follow = topics
+	c.cursor.Grants = 0
+	c.write().Meta = true
+	if c.link == linkOpen {
+		c.out = append(c.out, c.want())
+	}
+}
 
 // Base returns the base of what is shown now: an intent that waits for the
 // origin shows nothing, and is not in it.
@@ -199,22 +260,16 @@ type Ran struct {
 // Do runs a request, shows its effect, and queues the intent. base is what its
 // author saw, id a new random id, h runs it this once.
 func (c *Clone) Do(r Request, base Base, now Time, id ID, h Handler) Ran {
-	in := Intent{Client: c.id, N: c.last.N + 1, Prev: c.last.Hash, ID: id, Version: c.version, Request: r, Base: base.translate(c.moves), Time: now}
+	c.now = max(c.now, now)
+	in := Intent{Client: c.id, N: c.last.N + 1, Prev: c.last.Hash, ID: id, Version: c.o.Version, Request: r, Base: base.translate(c.moves), Time: now}
 	if base.Blind() {
 		in.Base = c.Base()
 	}
 	if err := in.Check(); err != nil {
 		return Ran{Kind: Rejected, Reason: err.(*Rejection)}
 	}
-	res, err := run(c.Reader(), &in, c.user, h)
-	if less := in; c.unmask(&less, res.changes) {
-		// What else the author has seen stays seen: a base that would let a
-		// request for many do less, or ask about more, is too old.
-		again, err := run(c.Reader(), &less, c.user, h)
-		if err == nil && (again.kind == Conflicted && c.masks(again.fields) || len(again.changes) == len(res.changes)) {
-			in, res = less, again
-		}
-	}
+	res, err := c.run(screen{c.shown(), in.Base}, &in, h)
+	c.ground(&in, res)
 	if err == nil && res.kind != Conflicted && len(res.changes) == 0 && c.behind(in.Base) && !invalid(res.reason) {
 		// The page that its author saw is newer than what is here: that there
 		// is nothing to do, or no such record, is for the origin to say.
@@ -250,90 +305,69 @@ func invalid(r *Rejection) bool {
 	return r != nil && (r.Code == CodeInvalid || r.Code == CodeTooLarge || r.Code == CodeBadRequest)
 }
 
-// unmask sets the base of an intent back to what its author has seen of what it
-// writes, and reports whether that was less. Where an own intent still covers a
-// field on the screen, nobody saw what arrived underneath: the newer intent has
-// seen no more of it than the older one had.
-func (c *Clone) unmask(in *Intent, changes []Change) bool {
-	less := false
-	for _, p := range c.outbox {
-		if p.Base.Epoch != in.Base.Epoch || p.Base.Seq >= in.Base.Seq || !in.Base.covers(Version{0, p.Client, p.N}) {
-			continue
-		}
-		for i := range p.changes {
-			if over(&p.changes[i], changes) {
-				in.Base.Seq, less = p.Base.Seq, true
-				in.Base.Own = union(in.Base.Own, p.Base.Own)
-				break
-			}
+// ground says what an intent works on: the own intents that it could not be run
+// without, and what the screen showed of them.
+func (c *Clone) ground(in *Intent, res result) {
+	in.Needs, in.Shown = nil, nil
+	need := func(p *Pending) {
+		if !slices.Contains(in.Needs, p.ID) && len(in.Needs) < maxNeeds {
+			in.Needs = append(in.Needs, p.ID)
 		}
 	}
-	return less
-}
-
-// masks reports whether own intents cover all of the fields on the screen.
-func (c *Clone) masks(fields []Conflict) bool {
-	for _, f := range fields {
-		if !slices.ContainsFunc(c.outbox, func(p *Pending) bool {
-			return slices.ContainsFunc(p.changes, func(ch Change) bool { return ch.Key == f.Key && ch.field(f.Field) != nil })
-		}) {
-			return false
+	keys := slices.Clone(res.reads.Keys)
+	writes := map[string][]string{}
+	write := func(key, field string) {
+		if _, ok := writes[key]; !ok && !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
+		writes[key] = append(writes[key], field)
 	}
-	return true
-}
-
-// over reports whether a field that ch has written is written again.
-func over(ch *Change, again []Change) bool {
-	for i := range again {
-		if again[i].Key != ch.Key {
-			continue
-		}
-		for _, f := range again[i].Fields {
-			if ch.field(f.Name) != nil {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// effect shows what a run has come to.
-func (c *Clone) effect(p *Pending, res result) {
-	p.changes, p.reads = nil, res.reads
-	p.waiting = res.unknown
-	p.clash = res.kind == Conflicted
-	p.shown = res.kind == Applied || res.kind == Merged
 	for i := range res.changes {
-		ch := &res.changes[i]
-		ch.At = Version{0, p.Client, p.N}
-		r := c.over[ch.Key]
-		if r == nil {
-			r = c.records[ch.Key]
+		for _, f := range res.changes[i].Fields {
+			write(res.changes[i].Key, f.Name)
 		}
-		c.over[ch.Key] = ch.apply(r)
-		c.changed = append(c.changed, ch.Key)
 	}
-	p.changes = res.changes
+	for _, f := range res.fields {
+		write(f.Key, f.Field)
+	}
+	for _, k := range keys {
+		var last *Pending
+		for _, a := range c.stacks[k] {
+			ch := a.ch
+			if ch.Op == OpCreate {
+				need(a.p)
+			}
+			if in.Base.covers(Version{0, a.p.Client, a.p.N}) && slices.ContainsFunc(writes[k], func(f string) bool { return ch.field(f) != nil }) {
+				last = a.p // the ones before it, it needs itself
+			}
+		}
+		if last != nil {
+			need(last)
+		}
+		if s := c.onScreen(in.Base, k); len(in.Shown)+len(s) <= maxShown {
+			in.Shown = append(in.Shown, s...)
+		}
+	}
 }
 
-// rebase runs the outbox again on what the origin has sent.
-func (c *Clone) rebase() {
-	for _, p := range c.outbox {
-		for i := range p.changes {
-			c.changed = append(c.changed, p.changes[i].Key)
+// onScreen returns what own intents that the base names have put on the screen.
+func (c *Clone) onScreen(b Base, key string) []Shown {
+	var out []Shown
+	for _, a := range c.stacks[key] {
+		if !b.covers(Version{0, a.p.Client, a.p.N}) {
+			continue
 		}
-		p.changes = nil
-	}
-	clear(c.over)
-	for _, p := range c.outbox {
-		res, err := run(c.Reader(), &p.Intent, c.user, c.handler)
-		if err != nil || res.kind == Rejected || res.kind == Quarantined {
-			// The origin has the last word; until then it shows nothing.
-			res = result{reads: res.reads}
+		for i := range a.ch.Fields {
+			f := &a.ch.Fields[i]
+			at := slices.IndexFunc(out, func(s Shown) bool { return s.Field == f.Name })
+			if at < 0 {
+				out = append(out, Shown{key, f.Name, f.After})
+			} else {
+				out[at].Value = f.After
+			}
 		}
-		c.effect(p, res)
 	}
+	return out
 }
 
 // write returns the batch that is being filled.
@@ -357,10 +391,8 @@ func (c *Clone) Writes() (*Batch, bool) {
 // forget what was sent, the origin's memory of the chain keeps it right.
 func (c *Clone) Saved(b *Batch) {
 	for _, in := range b.Intents {
-		for _, p := range c.outbox {
-			if p.N == in.N && p.Client == in.Client {
-				p.durable = true
-			}
+		if i := int(in.N - c.tail.N - 1); in.N > c.tail.N && i < len(c.outbox) && c.outbox[i].N == in.N && c.outbox[i].Client == in.Client {
+			c.outbox[i].durable = true
 		}
 	}
 	c.push()
@@ -369,7 +401,11 @@ func (c *Clone) Saved(b *Batch) {
 // Connect begins a connection: Next now gives the greeting.
 func (c *Clone) Connect() {
 	c.link, c.out, c.sent = linkGreeting, nil, c.tail.N
-	c.out = append(c.out, Hello{Protocol, c.space, c.id, c.cursor, c.tail.N, c.tail.Hash})
+	c.out = append(c.out, Hello{Protocol: Protocol, Version: c.o.Version, Space: c.o.Space, Client: c.id, N: c.tail.N, Hash: c.tail.Hash, Want: c.want()})
+}
+
+func (c *Clone) want() Want {
+	return Want{Cursor: c.cursor, Chain: c.chain, Last: c.tail.N, Rights: c.filled, Follow: c.follow}
 }
 
 // Disconnect ends a connection; what was not answered will be sent on the next.
@@ -385,12 +421,27 @@ func (c *Clone) Next() (m Message, ok bool) {
 	return m, true
 }
 
-// Changed returns the keys of the records that may look different since the
-// last call; all says that anything may.
-func (c *Clone) Changed() (keys []string, all bool) {
-	keys, all = c.changed, c.all
-	c.changed, c.all = nil, false
-	return keys, all
+// touch takes note of a record that is about to look different.
+func (c *Clone) touch(key string) {
+	if _, ok := c.touched[key]; !ok && !c.all {
+		c.touched[key] = len(c.touches)
+		c.touches = append(c.touches, Touch{Key: key, Before: c.current(key)})
+	}
+}
+
+// Changed returns the records that may look different since the last call; all
+// says that anything may.
+func (c *Clone) Changed() (ts []Touch, all bool) {
+	ts, all = c.touches, c.all
+	for i := range ts {
+		ts[i].After = c.current(ts[i].Key)
+	}
+	c.touches, c.all = nil, false
+	clear(c.touched)
+	if all {
+		return nil, true
+	}
+	return ts, false
 }
 
 // Settled returns the outcomes that have arrived since the last call.
@@ -411,12 +462,16 @@ func (c *Clone) Receive(m Message) error {
 		c.welcome(m)
 	case Pull:
 		c.pull(m)
+	case Compare:
+		if c.link == linkOpen {
+			c.out = append(c.out, Have{c.digests()})
+		}
 	case At:
 		if c.link != linkOpen {
 			return nil
 		}
-		if m.Head.Epoch != c.cursor.Epoch || m.Head.Seq > c.cursor.Seq || m.N > c.tail.N {
-			c.out = append(c.out, Want{c.cursor, c.tail.N})
+		if c.lost || m.Head.Epoch != c.cursor.Epoch || m.Head.Seq > c.cursor.Seq || m.N > c.tail.N {
+			c.out = append(c.out, c.want())
 		}
 		if m.N < c.sent {
 			c.sent = max(m.N, c.tail.N)
@@ -431,24 +486,40 @@ func (c *Clone) Receive(m Message) error {
 	return nil
 }
 
+// digests says what the clone holds.
+func (c *Clone) digests() []Digest {
+	rs := make([]*Record, 0, len(c.records))
+	for _, k := range c.topics.Values() {
+		rs = append(rs, c.records[k])
+	}
+	return digests(rs, nil)
+}
+
 func (c *Clone) welcome(w Welcome) {
+	c.now = max(c.now, w.Time)
 	if c.user != w.User {
 		if c.user != "" {
 			// Another user: nothing of what the first could read may stay,
 			// and the chain belongs to the first.
-			c.cursor, c.all = Cursor{}, true
+			c.clear()
+			c.cursor, c.chain, c.filled, c.rights = Cursor{}, Hash{}, nil, nil
 			w.Fork = true
-			b := c.write()
-			b.Reset = true
-			b.Records = nil
-			clear(c.records)
-			clear(c.keys)
-			c.history = nil
+			c.forgetKept()
 		}
 		c.user = w.User
 		c.write().Meta = true
 	}
-	c.epoch = w.Head.Epoch
+	c.epoch, c.lost = w.Head.Epoch, w.Lost
+	if old := c.cursor.Epoch; old != "" && old != w.Head.Epoch && !w.Lost {
+		// The same history under another name.
+		c.was = append(c.was, old)
+		c.cursor.Epoch = w.Head.Epoch
+		c.write().Meta = true
+	}
+	if w.Lost && len(c.kept) > 0 {
+		c.offer()
+		w.Fork = true
+	}
 	if !w.Fork && w.N != c.tail.N {
 		// The origin has intents whose outcomes are not here. They must be
 		// ours; if not, another device goes on with a copy of this clone.
@@ -469,9 +540,56 @@ func (c *Clone) welcome(w Welcome) {
 	c.push()
 }
 
+// clear forgets all records.
+func (c *Clone) clear() {
+	b := c.write()
+	b.Reset, b.Meta, b.Records = true, true, nil
+	c.table = newTable()
+	c.history, c.points, c.all = nil, nil, true
+	c.touches = nil
+	clear(c.touched)
+}
+
+// offer puts the intents that were answered back before those that were not:
+// the origin may have forgotten them, and knows the others by their ids.
+func (c *Clone) offer() {
+	again := make([]*Pending, 0, len(c.kept)+len(c.outbox))
+	for _, in := range c.kept {
+		again = append(again, &Pending{Intent: in, again: true})
+	}
+	c.outbox = append(again, c.outbox...)
+	c.forgetKept()
+}
+
+func (c *Clone) forgetKept() {
+	b := c.write()
+	for _, in := range c.kept {
+		b.Forget = append(b.Forget, in.ID)
+	}
+	b.Keep, c.kept = nil, nil
+}
+
+// keep keeps an answered intent, as long as that may be of use.
+func (c *Clone) keep(in Intent) {
+	b := c.write()
+	c.kept = append(c.kept, in)
+	b.Keep = append(b.Keep, in)
+	old := 0
+	for old < len(c.kept) && (len(c.kept)-old > maxKept || c.kept[old].Time+c.o.KeepFor < c.now) {
+		b.Forget = append(b.Forget, c.kept[old].ID)
+		old++
+	}
+	if old > 0 {
+		for _, id := range b.Forget {
+			b.Keep = slices.DeleteFunc(b.Keep, func(in Intent) bool { return in.ID == id })
+		}
+		c.kept = slices.Clone(c.kept[old:])
+	}
+}
+
 // fork goes on under a new client id: another device has this one's chain.
 func (c *Clone) fork() {
-	c.rechain(Sum("client", string(idBytes(c.random()))).Name())
+	c.rechain(newClientID(c.o.Random))
 	c.Connect()
 }
 
@@ -489,240 +607,4 @@ func (c *Clone) owns(os []Outcome) bool {
 		}
 	}
 	return true
-}
-
-func (c *Clone) pull(p Pull) {
-	if c.link != linkOpen || p.To.Epoch != c.epoch {
-		return
-	}
-	same := p.To.Epoch == c.cursor.Epoch
-	if same && p.To.Seq < c.cursor.Seq {
-		return // overtaken
-	}
-	gap := len(p.Outcomes) > 0 && p.Outcomes[0].N > c.tail.N+1
-	if !p.Whole && (!same || p.From.Seq > c.cursor.Seq) || gap {
-		c.out = append(c.out, Want{c.cursor, c.tail.N})
-		return
-	}
-	if !c.owns(p.Outcomes) {
-		c.fork()
-		return
-	}
-	b := c.write()
-	b.Meta = true
-	if p.Whole {
-		// All that there is comes now, and nothing is known of before.
-		b.Reset, b.Records = true, nil
-		clear(c.records)
-		clear(c.keys)
-		c.history, c.points, c.whole, c.all = nil, nil, p.To.Seq, true
-	}
-	first := len(c.history)
-	for _, d := range p.Records {
-		c.take(d, p, b)
-	}
-	for i := range p.Outcomes {
-		// What was shown of an own intent is what a form has seen of it.
-		o := &p.Outcomes[i]
-		if o.N <= c.tail.N || o.Kind.Open() || p.Whole {
-			continue
-		}
-		for _, ch := range c.outbox[o.N-c.tail.N-1].changes {
-			ch.At.Seq = o.Seq
-			c.history = append(c.history, ch)
-		}
-	}
-	slices.SortStableFunc(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
-	if len(c.history) > maxHistory {
-		cut := len(c.history) - maxHistory/2
-		for i := range c.history[:cut] {
-			ch := &c.history[i]
-			c.whole = max(c.whole, ch.At.Seq)
-			if r := c.records[ch.Key]; ch.Op == OpDelete && r != nil && r.Gone {
-				delete(c.records, ch.Key)
-			}
-		}
-		c.history = slices.Clone(c.history[cut:])
-	}
-	c.cursor = p.To
-	if n := len(c.points); n == 0 || c.points[n-1] != p.To.Seq {
-		c.points = append(c.points, p.To.Seq)
-	}
-	if n := len(c.points); n > 2*maxHistory {
-		c.points = slices.Clone(c.points[n-maxHistory:])
-	}
-	for _, o := range p.Outcomes {
-		if o.N <= c.tail.N {
-			continue
-		}
-		c.tail = chainEnd{o.N, o.Hash}
-		c.settled = append(c.settled, o)
-		gone := c.outbox[0]
-		for i := range gone.changes {
-			c.changed = append(c.changed, gone.changes[i].Key)
-		}
-		c.outbox = c.outbox[1:]
-		b.Drop = append(b.Drop, o.N)
-	}
-	c.rebase()
-}
-
-// take puts a pulled record in its place. Unless d is new to the clone, it has
-// only the fields that were written after the cursor from which the pull came.
-func (c *Clone) take(d *Record, p Pull, b *Batch) {
-	old := c.records[d.Key]
-	if old != nil && old.Last.Seq > d.Last.Seq {
-		return
-	}
-	n := d
-	if !d.Gone && d.Born <= p.From.Seq && old.Alive() {
-		n = old
-		for _, f := range d.Fields {
-			n = n.with(f.Name, f.Value, f.Last)
-		}
-		m := *n
-		m.Last, m.Topic = d.Last, d.Topic
-		n = &m
-	}
-	if !p.Whole {
-		c.remember(old, n)
-	}
-	col := d.Collection()
-	switch {
-	case n.Gone && old == nil:
-		return
-	case n.Gone:
-		if at, ok := slices.BinarySearch(c.keys[col], d.Key); ok {
-			c.keys[col] = slices.Delete(c.keys[col], at, at+1)
-		}
-	case !old.Alive():
-		at, ok := slices.BinarySearch(c.keys[col], d.Key)
-		if !ok {
-			c.keys[col] = slices.Insert(c.keys[col], at, d.Key)
-		}
-	}
-	c.records[d.Key] = n
-	b.Records = append(b.Records, n)
-	c.changed = append(c.changed, d.Key)
-}
-
-// remember keeps what a pull has changed in a record: one change for each
-// write that can be told apart. What a field was between two writes of one pull
-// is lost, unless the second was made here.
-func (c *Clone) remember(old, now *Record) {
-	if now.Gone {
-		ch := Change{Key: now.Key, Op: OpDelete, At: now.Last, Topic: now.Topic}
-		if old.Alive() {
-			for _, f := range old.Fields {
-				ch.Fields = append(ch.Fields, FieldChange{f.Name, f.Value, ""})
-			}
-		}
-		c.history = append(c.history, ch)
-		return
-	}
-	born := Version{Seq: now.Born}
-	if !old.Alive() {
-		for _, f := range now.Fields {
-			if f.Last.Seq == now.Born {
-				born = f.Last
-			}
-		}
-		c.history = append(c.history, Change{Key: now.Key, Op: OpCreate, At: born, Topic: now.Topic})
-	}
-	first := len(c.history)
-	for _, f := range now.Fields {
-		switch was := old.field(f.Name); {
-		case old.Alive() && was != nil && was.Last == f.Last:
-		case old.Alive():
-			c.wrote(first, now, f, old.Value(f.Name))
-		case f.Last == born:
-			created := &c.history[first-1]
-			created.Fields = append(created.Fields, FieldChange{f.Name, "", f.Value})
-		default:
-			c.wrote(first, now, f, lost)
-		}
-	}
-}
-
-// wrote adds the write of a field to the changes from number first on.
-func (c *Clone) wrote(first int, r *Record, f Field, before Value) {
-	fc := FieldChange{f.Name, before, f.Value}
-	for i := first; i < len(c.history); i++ {
-		if c.history[i].At == f.Last {
-			c.history[i].Fields = append(c.history[i].Fields, fc)
-			return
-		}
-	}
-	c.history = append(c.history, Change{Key: r.Key, Op: OpUpdate, At: f.Last, Topic: r.Topic, Fields: []FieldChange{fc}})
-}
-
-// Reader returns the clone as it is shown: what was pulled, and the outbox on
-// top of it. It is of no use after the clone has changed.
-func (c *Clone) Reader() Reader { return shown{c} }
-
-type shown struct{ c *Clone }
-
-func (s shown) Head() Cursor { return s.c.cursor }
-
-func (s shown) Get(key string) (*Record, error) {
-	if r := s.c.over[key]; r != nil {
-		return r, nil
-	}
-	if !s.c.Ready() {
-		return nil, ErrUnknown
-	}
-	return s.c.records[key], nil
-}
-
-func (s shown) List(collection string) ([]*Record, error) {
-	if !s.c.Ready() {
-		return nil, ErrUnknown
-	}
-	keys := s.c.keys[collection]
-	rs := make([]*Record, 0, len(keys))
-	for _, k := range keys {
-		rs = append(rs, s.c.records[k])
-	}
-	if len(s.c.over) == 0 {
-		return rs, nil
-	}
-	for _, p := range s.c.outbox {
-		for i := range p.changes {
-			k := p.changes[i].Key
-			if c, _ := SplitKey(k); c != collection {
-				continue
-			}
-			r := s.c.over[k]
-			at, ok := slices.BinarySearchFunc(rs, k, func(r *Record, k string) int { return compare(r.Key, k) })
-			switch {
-			case r.Gone && ok:
-				rs = slices.Delete(rs, at, at+1)
-			case !r.Gone && ok:
-				rs[at] = r
-			case !r.Gone:
-				rs = slices.Insert(rs, at, r)
-			}
-		}
-	}
-	return rs, nil
-}
-
-func (s shown) History(key string, seq uint64) ([]Change, bool, error) {
-	var h []Change
-	for i := range s.c.history {
-		if ch := &s.c.history[i]; ch.Key == key && ch.At.Seq > seq {
-			h = append(h, *ch)
-		}
-	}
-	for _, p := range s.c.outbox {
-		for i := range p.changes {
-			if p.changes[i].Key == key {
-				h = append(h, p.changes[i])
-			}
-		}
-	}
-	// What was between two points of the clone, only the origin knows: a page
-	// of the server's may have been drawn there.
-	_, stood := slices.BinarySearch(s.c.points, seq)
-	return h, seq >= s.c.whole && stood, nil
 }

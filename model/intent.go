@@ -31,8 +31,22 @@ type Intent struct {
 	Version uint32
 	Request
 	Base Base
+	// Needs names earlier intents of the same outbox, which this one works on:
+	// it has written or read by key a record that they create, or writes a
+	// field that they had written on the screen. It is not run unless they
+	// were.
+	Needs []ID
+	// Shown are values that the screen showed and no commit has: those of own
+	// intents that waited then, of fields that this one writes.
+	Shown []Shown
 	// Time is the clock of the device.
 	Time Time
+}
+
+// Shown is the value of a field on the screen.
+type Shown struct {
+	Key, Field string
+	Value      Value
 }
 
 // Hash returns the digest of all of the intent.
@@ -41,9 +55,24 @@ func (in *Intent) Hash() Hash {
 	for _, m := range in.Base.Own {
 		own += m.Client + count(m.After) + count(m.N)
 	}
-	return Sum(in.Client, count(in.N), string(in.Prev[:]), string(in.ID[:]), count(uint64(in.Version)),
+	parts := []string{in.Client, count(in.N), string(in.Prev[:]), string(in.ID[:]), count(uint64(in.Version)),
 		in.Method, in.URI, in.Type, string(in.Body),
-		in.Base.Epoch, count(in.Base.Seq), own, count(uint64(in.Time)))
+		in.Base.Epoch, count(in.Base.Seq), own, count(uint64(in.Time))}
+	// An intent without them has the hash that it had before there were any.
+	if len(in.Needs) > 0 {
+		var ids []byte
+		for _, id := range in.Needs {
+			ids = append(ids, id[:]...)
+		}
+		parts = append(parts, "needs", string(ids))
+	}
+	if len(in.Shown) > 0 {
+		parts = append(parts, "shown")
+		for _, s := range in.Shown {
+			parts = append(parts, s.Key, s.Field, string(s.Value))
+		}
+	}
+	return Sum(parts...)
 }
 
 // Limits of one intent.
@@ -51,6 +80,9 @@ const (
 	MaxBody   = 1 << 20 // bytes in a request's body
 	MaxURI    = 4 << 10 // bytes in a request's URI
 	MaxWrites = 10_000  // records that one request may change
+	MaxReads  = 1 << 20 // rows that one request may read
+	maxNeeds  = 1024
+	maxShown  = 1024
 )
 
 // Check returns a rejection if the intent is outside the limits or malformed.
@@ -60,6 +92,8 @@ func (in *Intent) Check() error {
 		return Reject(CodeBadRequest, "the intent names no client")
 	case in.ID == ID{}:
 		return Reject(CodeBadRequest, "the intent has no id")
+	case len(in.Needs) > maxNeeds || len(in.Shown) > maxShown:
+		return Reject(CodeTooLarge, "the intent names too much that it works on")
 	}
 	return in.Request.Check()
 }

@@ -50,7 +50,7 @@ type device struct {
 
 func newPair(t *testing.T) *pair {
 	s := NewMemStore("e1")
-	return &pair{t: t, store: s, origin: NewOrigin(s, handle, nil)}
+	return &pair{t: t, store: s, origin: NewOrigin(s, OriginOptions{Handler: handle})}
 }
 
 func (p *pair) id() ID { p.ids++; return ID{1, p.ids} }

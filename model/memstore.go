@@ -267,4 +267,3 @@ func (tx *memTx) apply() {
 		f()
 	}
 }
-

@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"errors"
+	"slices"
+	"strings"
+)
 
 // past is a record as somebody saw it at a base.
 type past struct {
@@ -10,6 +14,7 @@ type past struct {
 	now    *Record
 	hist   []Change
 	base   Base
+	shown  []Shown
 }
 
 // lost stands for a value that a clone does not know any more. It is no JSON,
@@ -18,7 +23,10 @@ const lost Value = "\x00"
 
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
-	p := past{key: key, now: r, base: tx.in.Base}
+	p := past{key: key, now: r, base: tx.in.Base, shown: tx.in.Shown}
+	if s, ok := tx.reader.(interface{ onScreen(key string) []Shown }); ok {
+		p.shown = s.onScreen(key)
+	}
 	if p.base.Epoch != tx.reader.Head().Epoch {
 		return p, nil
 	}
@@ -44,6 +52,11 @@ func (tx *Tx) lookBack(key string, r *Record) (past, error) {
 // The last change that the base covers has it; without one, the first change
 // that it does not cover has replaced it.
 func (p *past) value(field string) Value {
+	for i := range p.shown {
+		if s := &p.shown[i]; s.Key == p.key && s.Field == field {
+			return s.Value
+		}
+	}
 	v := p.now.Value(field)
 	for i := len(p.hist) - 1; i >= 0; i-- {
 		c := &p.hist[i]
@@ -85,8 +98,33 @@ func (p *past) record() *Record {
 	return r
 }
 
+// observed returns a set as its author saw it, without the elements that others
+// have put back since: removing what was there does not remove those.
+func (p *past) observed(field string, base Value) Value {
+	var back []Value
+	for i := range p.hist {
+		c := &p.hist[i]
+		f := c.field(field)
+		if f == nil || p.base.covers(c.At) {
+			continue
+		}
+		before, _ := f.Before.Elements()
+		now, _ := f.After.Elements()
+		for _, e := range now {
+			if !slices.Contains(before, e) {
+				back = append(back, e)
+			}
+		}
+	}
+	es, err := base.Elements()
+	if err != nil || back == nil {
+		return base
+	}
+	return Array(slices.DeleteFunc(es, func(e Value) bool { return slices.Contains(back, e) })...)
+}
+
 // resolve compares what the run wrote with what its author saw.
-func (tx *Tx) resolve() result {
+func (tx *Tx) resolve() (result, error) {
 	var res result
 	var clash, merged []Conflict
 	for _, s := range tx.staged {
@@ -102,68 +140,217 @@ func (tx *Tx) resolve() result {
 			res.changes = append(res.changes, c)
 			continue
 		}
+		c.Was = s.before.Topic
 		p, err := tx.seen(s)
 		if err != nil {
-			return result{}
+			return result{}, err
 		}
-		names := make([]string, 0, len(s.before.Fields))
-		for _, f := range s.before.Fields {
-			names = append(names, f.Name)
+		for _, n := range s.names() {
+			f := tx.settle(s, p, n)
+			switch f.verdict {
+			case nothing:
+				continue
+			case asks:
+				clash = append(clash, f.Conflict)
+				continue
+			case theirs:
+				merged = append(merged, f.Conflict)
+				continue
+			case over:
+				merged = append(merged, f.Conflict)
+			}
+			c.Fields = append(c.Fields, FieldChange{n, f.was, f.Mine})
 		}
-		if s.now != nil {
-			for _, f := range s.now.Fields {
-				if s.before.field(f.Name) == nil {
-					names = append(names, f.Name)
-				}
-			}
-		}
-		for _, n := range names {
-			theirs := s.before.Value(n)
-			var mine Value
-			if s.now != nil {
-				mine = s.now.Value(n)
-			}
-			if s.ghost {
-				if mine != theirs {
-					clash = append(clash, Conflict{s.key, n, theirs, mine, ""})
-				}
-				continue
-			}
-			unseen, base := false, Value("")
-			if p != nil {
-				unseen, base = p.unseen(n)
-			}
-			switch {
-			case unseen && mine == theirs:
-				merged = append(merged, Conflict{s.key, n, base, "", theirs})
-				continue
-			case mine == theirs:
-				continue
-			case unseen && mine == base && s.op != OpDelete:
-				// What was posted is what was there: it is not a write.
-				merged = append(merged, Conflict{s.key, n, base, "", theirs})
-				continue
-			case unseen && policyOf(s.key, n) == Last:
-				merged = append(merged, Conflict{s.key, n, base, mine, theirs})
-			case unseen:
-				clash = append(clash, Conflict{s.key, n, base, mine, theirs})
-				continue
-			}
-			c.Fields = append(c.Fields, FieldChange{n, theirs, mine})
-		}
-		if c.Op == OpDelete || len(c.Fields) > 0 {
+		if c.Op == OpDelete || len(c.Fields) > 0 || c.Topic != c.Was {
 			res.changes = append(res.changes, c)
 		}
 	}
-	switch {
-	case clash != nil:
-		return result{kind: Conflicted, fields: clash}
-	case merged != nil && res.changes != nil:
-		res.kind, res.fields = Merged, merged
-	default:
-		res.kind = Applied
+	if clash != nil {
+		return result{kind: Conflicted, fields: clash}, nil
 	}
-	return res
+	res.kind = Applied
+	if merged != nil && res.changes != nil {
+		res.kind, res.fields = Merged, merged
+	}
+	if err := tx.permitted(res.changes); err != nil {
+		return result{}, err
+	}
+	return res, tx.unique(res.changes)
+}
+
+// names returns the fields of a record before and after the run.
+func (s *staged) names() []string {
+	names := make([]string, 0, len(s.before.Fields))
+	for _, f := range s.before.Fields {
+		names = append(names, f.Name)
+	}
+	if s.now != nil {
+		for _, f := range s.now.Fields {
+			if s.before.field(f.Name) == nil {
+				names = append(names, f.Name)
+			}
+		}
+	}
+	return names
+}
+
+// verdict says what becomes of a field that a run may have written.
+type verdict uint8
+
+const (
+	nothing verdict = iota // it was not written
+	mine                   // it is written
+	over                   // it is written, next to or over what was not seen
+	theirs                 // it was not written, and has changed unseen
+	asks                   // somebody has to choose
+)
+
+type settled struct {
+	Conflict
+	verdict verdict
+	was     Value
+}
+
+// settle compares one field of what the run wrote with what its author saw.
+func (tx *Tx) settle(s *staged, p *past, name string) settled {
+	was := s.before.Value(name)
+	var now Value
+	if s.now != nil {
+		now = s.now.Value(name)
+	}
+	f := settled{Conflict{s.key, name, "", now, was}, mine, was}
+	if s.ghost {
+		f.Base, f.Theirs = was, ""
+		f.verdict = nothing
+		if now != was {
+			f.verdict = asks
+		}
+		return f
+	}
+	unseen, known := false, true
+	if p != nil {
+		unseen, f.Base, known = p.unseen(name)
+	}
+	policy := policyOf(s.key, name)
+	switch {
+	case !unseen && now == was:
+		f.verdict = nothing
+	case !unseen:
+	case now == was:
+		f.Mine, f.verdict = "", theirs
+	case s.op == OpDelete:
+		// Deleting writes every field, whatever can be merged otherwise.
+		f.verdict = asks
+		if policy == Last {
+			f.verdict = over
+		}
+	case policy == Merge:
+		merge, needsBase := mergerOf(s.key, name)
+		f.verdict = asks
+		if known || !needsBase {
+			base := f.Base
+			if isSet(s.key, name) {
+				base = p.observed(name, base)
+			}
+			if v, ok := merge(base, now, was); ok && v == was {
+				f.Mine, f.verdict = "", theirs
+			} else if ok {
+				f.Mine, f.verdict = v, over
+			}
+		}
+	case known && now == f.Base:
+		// What was posted is what was there: it is not a write.
+		f.Mine, f.verdict = "", theirs
+	case policy == Last:
+		f.verdict = over
+	default:
+		f.verdict = asks
+	}
+	return f
+}
+
+// permitted rejects changes of topics that the user may not write.
+func (tx *Tx) permitted(changes []Change) error {
+	if tx.rights == nil || tx.rights.free {
+		return tx.foreign(changes)
+	}
+	for i := range changes {
+		c := &changes[i]
+		verb := [...]Verb{OpCreate: MayCreate, OpUpdate: MayUpdate, OpDelete: MayDelete}[c.Op]
+		if !tx.rights.May(verb, c.Topic) || c.Was != "" && c.Was != c.Topic && !tx.rights.May(verb, c.Was) {
+			return ErrForbidden
+		}
+	}
+	return nil
+}
+
+// foreign rejects changes of other users' own topics.
+func (tx *Tx) foreign(changes []Change) error {
+	for i := range changes {
+		c := &changes[i]
+		for _, t := range [...]string{c.Topic, c.Was} {
+			if tx.rights != nil && strings.HasPrefix(t, userPrefix) && t != UserTopic(tx.user) {
+				return ErrForbidden
+			}
+		}
+	}
+	return nil
+}
+
+// unique rejects changes after which two records share what is unique.
+func (tx *Tx) unique(changes []Change) error {
+	for i := range changes {
+		c := &changes[i]
+		col, _ := SplitKey(c.Key)
+		s := schemas[col]
+		if s == nil || c.Op == OpDelete {
+			continue
+		}
+		for _, x := range s.indexes {
+			if !x.unique || !x.written(c) {
+				continue
+			}
+			at, empty := x.values(tx.top.records[c.Key])
+			if empty {
+				continue
+			}
+			all := tx.top
+			if v, ok := tx.reader.(visible); ok {
+				all.below = v.StoreView // what is hidden is taken too
+			}
+			rows, err := all.Scan(Span{Index: x.name, From: at, To: after(at), Limit: 2})
+			if err != nil {
+				if errors.Is(err, ErrUnknown) {
+					continue // the origin knows
+				}
+				return tx.failed(err)
+			}
+			for _, r := range rows {
+				if r.Record.Key != c.Key {
+					return &Rejection{Code: CodeTaken, Message: "some fields are not right", Fields: []FieldError{{x.parts[0].field, "is taken"}}}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// written reports whether a change writes a field of the index.
+func (x *index) written(c *Change) bool {
+	return slices.ContainsFunc(x.parts, func(p part) bool { return c.field(p.field) != nil })
+}
+
+// values returns the place of a record without its id, and whether one of the
+// fields is absent or empty.
+func (x *index) values(r *Record) (at string, empty bool) {
+	var b []byte
+	for i := range x.parts {
+		p := &x.parts[i]
+		v := r.Value(p.field)
+		empty = empty || v == "" || v == Null || v == `""`
+		b = appendPlace(b, v, p.desc)
+	}
+	return string(b), empty
 }
 
 // seen returns the past of a record that this run has written, nil if its
@@ -190,19 +377,24 @@ func (r *Record) mixed(b Base) bool {
 }
 
 // unseen reports whether the field has a value that the base did not show, and
-// the value that it did show. A write that was taken back is not unseen.
-func (p *past) unseen(field string) (bool, Value) {
+// the value that it did show, if that is known. A write that was taken back is
+// not unseen.
+func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	f := p.now.field(field)
-	if p.known {
-		base := p.value(field)
-		if base == lost {
-			return f != nil && !p.base.covers(f.Last), ""
+	if !p.known {
+		// Nothing is known of the base: whatever is there may be new.
+		for i := range p.shown {
+			if s := &p.shown[i]; s.Key == p.key && s.Field == field {
+				return p.now.Value(field) != s.Value, s.Value, true
+			}
 		}
-		if f == nil {
-			return base != "", base
-		}
-		return base != f.Value && !p.base.covers(f.Last), base
+		return f != nil, "", false
 	}
-	// Nothing is known of the base: whatever is there may be new.
-	return f != nil, ""
+	switch base = p.value(field); {
+	case base == lost:
+		return f != nil && !p.base.covers(f.Last), "", false
+	case f == nil:
+		return base != "", base, true
+	}
+	return base != f.Value && !p.base.covers(f.Last), base, true
 }

@@ -2,7 +2,7 @@ package model
 
 // Protocol is the version of the messages. It is raised with every change of
 // their form; wire's fingerprint test holds it.
-const Protocol = 1
+const Protocol = 2
 
 // Message is what a Clone and a Peer send each other. Any message may be lost,
 // doubled or overtaken by a later one.
@@ -11,13 +11,15 @@ type Message interface{ message() }
 // Hello is a clone's first message on a connection.
 type Hello struct {
 	Protocol uint32
-	Space    string
-	Client   string
-	Cursor   Cursor
+	// Version is that of the application's requests at the client.
+	Version uint32
+	Space   string
+	Client  string
 	// N is the number of the client's last intent whose outcome it has, and
 	// Hash the hash of that intent.
 	N    uint64
 	Hash Hash
+	Want
 }
 
 // Welcome answers a Hello, and a Push that does not continue the chain.
@@ -31,6 +33,9 @@ type Welcome struct {
 	// Fork says that the client id is somebody else's, or that the chain at
 	// the origin is not this clone's: it must take a new client id.
 	Fork bool
+	// Lost says that the origin does not have the history that the clone
+	// has: it was restored from a backup.
+	Lost bool
 	// Time is the origin's clock.
 	Time Time
 }
@@ -41,7 +46,16 @@ type Push struct{ Intents []Intent }
 // Want asks for a pull from a cursor.
 type Want struct {
 	Cursor Cursor
-	N      uint64
+	// Chain is the hash of the commit at the cursor.
+	Chain Hash
+	// Last is the number of the last intent whose outcome the clone has.
+	Last uint64
+	// Rights are those by which the clone was filled: of what its user may
+	// do, that in the topics that it followed then.
+	Rights []Right
+	// Follow names the topics that the clone holds, as patterns; nil is all
+	// that its user may read.
+	Follow []string
 }
 
 // At says how far the origin is, so that a lost message is noticed.
@@ -51,12 +65,28 @@ type At struct {
 	N uint64
 }
 
+// Compare asks a clone, which a pull from its cursor cannot bring up to date, what it
+// holds.
+type Compare struct{ Head Cursor }
+
+// Have answers a Compare.
+type Have struct{ Digests []Digest }
+
 // Pull brings a clone from one cursor to another: what changed between them.
 type Pull struct {
 	From, To Cursor
-	// Whole says that Records are all that the clone may hold, whatever it
-	// had before.
+	// Chain is the hash of the commit at To.
+	Chain Hash
+	// Whole says that Records, and what is Kept of what the clone had before,
+	// are all that it may hold.
 	Whole bool
+	Kept  []Kept
+	// Rights are what the user may do now, if To.Grants is not From.Grants or
+	// if the pull is whole: what they do not cover leaves the clone.
+	Rights []Right
+	// Fresh are records that take the place of what the clone has of them:
+	// they have come into sight, or are seen with other fields.
+	Fresh []*Record
 	// Records are the changed records, in the order of their last changes.
 	// Unless the record was created after From, it has only the fields that
 	// were written after From.
@@ -76,5 +106,7 @@ func (Welcome) message() {}
 func (Push) message()    {}
 func (Want) message()    {}
 func (At) message()      {}
+func (Compare) message() {}
+func (Have) message()    {}
 func (Pull) message()    {}
 func (Fail) message()    {}

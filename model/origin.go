@@ -9,28 +9,40 @@ import (
 // commits. It has no state but the store's, so that several may share one. All
 // its methods may be called concurrently.
 type Origin struct {
-	store   Store
-	handler Handler
-	may     func(user, topic string) bool
+	store Store
+	o     OriginOptions
 }
 
-// NewOrigin returns an origin that runs requests with h. may tells whether a
-// user may read a topic; nil lets everybody read everything but the topics of
-// other users.
-func NewOrigin(store Store, h Handler, may func(user, topic string) bool) *Origin {
-	if may == nil {
-		may = func(user, topic string) bool {
-			return len(topic) < 5 || topic[:5] != "user/" || topic == UserTopic(user)
-		}
+// OriginOptions are the settings of an origin.
+type OriginOptions struct {
+	// Handler runs the requests.
+	Handler Handler
+	// Grants are in force in every space and at every time, beside those that
+	// are records there. nil lets everybody do everything but in the topics
+	// of other users.
+	Grants []Grant
+	// Version is the version of the application's requests. Older intents,
+	// from Oldest on, are brought to it by Upgrade; those that are older
+	// still, and those that Upgrade returns an error for, are quarantined.
+	Version, Oldest uint32
+	Upgrade         func(version uint32, r Request) (Request, error)
+}
+
+// NewOrigin returns an origin.
+func NewOrigin(store Store, o OriginOptions) *Origin {
+	if o.Grants == nil {
+		o.Grants = []Grant{{Who: everybody, Topic: everybody}}
 	}
-	return &Origin{store, h, may}
+	return &Origin{store, o}
 }
 
 // Store returns the origin's store.
 func (o *Origin) Store() Store { return o.store }
 
-// May reports whether a user may read a topic.
-func (o *Origin) May(user, topic string) bool { return o.may(user, topic) }
+// Rights returns what a user may do at the point that r reads.
+func (o *Origin) Rights(r Reader, user string) (*Rights, error) {
+	return rightsOf(r, user, o.o.Grants)
+}
 
 // Job is an intent to be run for a user.
 type Job struct {
@@ -71,7 +83,7 @@ type Done struct {
 func (o *Origin) Commit(space string, now Time, jobs []Job) ([]Done, error) {
 	var done []Done
 	err := o.store.Update(space, func(tx StoreTx) error {
-		g := &group{StoreTx: tx, head: tx.Head(), now: now}
+		g := &group{StoreTx: tx, head: tx.Head(), now: now, top: layer{below: tx}}
 		done = make([]Done, len(jobs))
 		for i := range jobs {
 			d, err := o.one(g, &jobs[i])
@@ -105,48 +117,141 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 	if ran.Time > g.now {
 		ran.Time = g.now // a clock that is ahead decides nothing
 	}
-	h := j.Handler
-	if h == nil {
-		h = o.handler
+	if err := o.ground(g, &ran); err != nil {
+		return Done{}, err
 	}
-	var res result
-	if no := j.check(); no != nil {
-		res = result{kind: Rejected, reason: no}
-	} else {
-		var err error
-		if res, err = run(visible{g, o, j.User}, &ran, j.User, h); err != nil {
-			return Done{}, err
-		}
-		if res.unknown {
-			res = result{kind: Quarantined, reason: Reject(CodeCrashed, "the request asked for what the server does not hold")}
-		}
+	res, err := o.result(g, j, &ran)
+	if err != nil {
+		return Done{}, err
 	}
-	out := Outcome{Client: in.Client, N: in.N, ID: in.ID, Hash: hash, Kind: res.kind, Reason: res.reason, Fields: res.fields}
+	out := Outcome{User: j.User, Client: in.Client, N: in.N, ID: in.ID, Hash: hash, Kind: res.kind, Reason: res.reason, Fields: res.fields}
 	if out.Kind.Open() && (!j.Direct || j.Keep && out.Kind != Rejected) {
-		asked := *in
-		res.changes = nil
-		if res.again != nil {
-			asked.Request = res.again.request
-			gone, err := deletion(g, res.again.key)
-			if err != nil {
-				return Done{}, err
-			}
-			res.changes = gone
-		}
-		issue, err := issueChange(&out, &asked, j.User, g.now)
-		if err != nil {
+		if res.changes, err = o.ask(g, j, &ran, &out, res.again); err != nil {
 			return Done{}, err
 		}
-		res.changes = append(res.changes, issue)
 	}
 	if len(res.changes) > 0 {
-		g.commit(j, res.changes)
+		if err := g.commit(j, res.changes); err != nil {
+			return Done{}, err
+		}
 	}
 	out.Seq = g.head.Seq
 	if !j.Direct {
-		g.outcome(j.User, out)
+		g.outcome(out)
 	}
 	return Done{Outcome: out}, nil
+}
+
+// result runs a job, unless it says by itself what becomes of it.
+func (o *Origin) result(g *group, j *Job, ran *Intent) (result, error) {
+	if no := j.check(); no != nil {
+		return result{kind: Rejected, reason: no}, nil
+	}
+	if no := o.current(j, ran); no != nil {
+		return result{kind: Quarantined, reason: no}, nil
+	}
+	if res, err := g.needs(j.User, ran); err != nil || res.kind != 0 {
+		return res, err
+	}
+	v, err := g.visible(o, j.User)
+	if err != nil {
+		return result{}, err
+	}
+	h := j.Handler
+	if h == nil {
+		h = o.o.Handler
+	}
+	res, err := run(v, ran, j.User, h)
+	if err == nil && res.unknown {
+		res = result{kind: Quarantined, reason: Reject(CodeCrashed, "the request asked for what the server does not hold")}
+	}
+	return res, err
+}
+
+// current brings a request to this version.
+func (o *Origin) current(j *Job, ran *Intent) *Rejection {
+	if j.Direct || ran.Version == o.o.Version {
+		return nil
+	}
+	no := Reject(CodeVersion, "this was entered with a version of the application that is not understood any more")
+	if ran.Version > o.o.Version || ran.Version < o.o.Oldest {
+		return no
+	}
+	if o.o.Upgrade == nil {
+		return nil
+	}
+	r, err := o.o.Upgrade(ran.Version, ran.Request)
+	if err != nil {
+		return no
+	}
+	ran.Request = r
+	return nil
+}
+
+// needs tells what becomes of an intent whose ground has not come about: one
+// that it works on was refused, or waits for a person.
+func (g *group) needs(user string, in *Intent) (result, error) {
+	for _, id := range in.Needs {
+		o, err := g.byID(user, id)
+		if err != nil {
+			return result{}, err
+		}
+		if o == nil || !o.Kind.Open() {
+			continue
+		}
+		cause := issueID(o.Client, o.N, o.ID)
+		if o.Reason != nil && o.Reason.Cause != "" {
+			cause = o.Reason.Cause
+		}
+		if r, err := g.Get(Key(OutcomeCollection, cause)); err != nil {
+			return result{}, err
+		} else if !r.Alive() {
+			continue // its user has decided
+		}
+		if o.Kind == Conflicted {
+			return result{kind: Conflicted, reason: &Rejection{Code: CodeHeld, Message: "this waits until an earlier edit that it works on is decided", Cause: cause}}, nil
+		}
+		return result{kind: Rejected, reason: &Rejection{Code: CodeCause, Message: "an earlier edit that this one works on could not be made", Cause: cause}}, nil
+	}
+	return result{}, nil
+}
+
+// ask returns the changes that put an outcome before its user.
+func (o *Origin) ask(g *group, j *Job, in *Intent, out *Outcome, again *again) ([]Change, error) {
+	asked := *in
+	var changes []Change
+	id := issueID(in.Client, in.N, in.ID)
+	if again != nil {
+		asked.Request = again.request
+		tx := newTx(g, &Intent{}, j.User)
+		if err := tx.delete(again.key); err != nil && !errors.Is(err, ErrAbsent) {
+			return nil, err
+		}
+		_, old := SplitKey(again.key)
+		held, err := Held(tx, old)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range held {
+			i.Cause = id
+			if err := Issues.Save(tx, i); err != nil {
+				return nil, err
+			}
+		}
+		res, err := tx.resolve()
+		if err != nil {
+			return nil, err
+		}
+		changes = res.changes
+	}
+	i := issue(out, &asked, j.User, g.now)
+	i.ID = id
+	tx := newTx(empty{}, in, j.User)
+	if err := Issues.Create(tx, i); err != nil {
+		return nil, err
+	}
+	res, err := tx.resolve()
+	return append(changes, res.changes...), err
 }
 
 func (j *Job) check() *Rejection {
@@ -161,83 +266,51 @@ func (j *Job) check() *Rejection {
 	return no
 }
 
-// issueChange returns the creation of the record that asks a person.
-func issueChange(o *Outcome, in *Intent, user string, now Time) (Change, error) {
-	i := issue(o, in, user, now)
-	tx := &Tx{reader: empty{}, in: in, user: user}
-	if err := Issues.Create(tx, i); err != nil {
-		return Change{}, err
-	}
-	return tx.resolve().changes[0], nil
-}
-
-// deletion returns the change that deletes a record, none if it is not there.
-func deletion(r Reader, key string) ([]Change, error) {
-	tx := &Tx{reader: r, in: &Intent{}}
-	switch err := tx.delete(key); {
-	case errors.Is(err, ErrAbsent):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	}
-	return tx.resolve().changes, nil
-}
-
 // empty reads a space that holds nothing.
 type empty struct{}
 
 func (empty) Head() Cursor                                   { return Cursor{} }
 func (empty) Get(string) (*Record, error)                    { return nil, nil }
-func (empty) List(string) ([]*Record, error)                 { return nil, nil }
+func (empty) Scan(Span) ([]Row, error)                       { return nil, nil }
+func (empty) Count(Span) (int, error)                        { return 0, nil }
 func (empty) History(string, uint64) ([]Change, bool, error) { return nil, true, nil }
 
 // group is a transaction and what the jobs so far have done, not yet written.
 type group struct {
 	StoreTx
 	head     Cursor
+	hash     Hash // of the commit at the head
 	now      Time
-	records  map[string]*Record
+	top      layer
 	history  map[string][]Change
 	commits  []*Commit
 	after    [][]*Record
+	entries  [][]Entry
 	clients  map[string]*Client
 	chain    []*Client // in the order of their first use
 	outcomes []Outcome
+	rights   map[string]*Rights // by user, until grants change
 }
 
-func (g *group) Head() Cursor { return g.head }
-
-func (g *group) Get(key string) (*Record, error) {
-	if r, ok := g.records[key]; ok {
-		return r, nil
+// visible returns what a user may see, of what the jobs so far have done.
+func (g *group) visible(o *Origin, user string) (visible, error) {
+	if rs := g.rights[user]; rs != nil {
+		return visible{g, rs}, nil
 	}
-	return g.StoreTx.Get(key)
-}
-
-func (g *group) List(collection string) ([]*Record, error) {
-	rs, err := g.StoreTx.List(collection)
-	if err != nil || len(g.records) == 0 {
-		return rs, err
-	}
-	rs = slices.Clone(rs)
-	for _, after := range g.after {
-		for _, r := range after {
-			if r.Collection() != collection || g.records[r.Key] != r {
-				continue
-			}
-			i, ok := slices.BinarySearchFunc(rs, r.Key, func(r *Record, k string) int { return compare(r.Key, k) })
-			switch {
-			case r.Gone && ok:
-				rs = slices.Delete(rs, i, i+1)
-			case !r.Gone && ok:
-				rs[i] = r
-			case !r.Gone:
-				rs = slices.Insert(rs, i, r)
-			}
+	v, err := o.visible(g, user)
+	if err == nil {
+		if g.rights == nil {
+			g.rights = map[string]*Rights{}
 		}
+		g.rights[user] = v.rights
 	}
-	return rs, nil
+	return v, err
 }
+
+func (g *group) Head() Cursor                    { return g.head }
+func (g *group) Get(key string) (*Record, error) { return g.top.Get(key) }
+func (g *group) Scan(s Span) ([]Row, error)      { return g.top.Scan(s) }
+func (g *group) Count(s Span) (int, error)       { return g.top.Count(s) }
 
 func (g *group) History(key string, seq uint64) ([]Change, bool, error) {
 	h, whole, err := g.StoreTx.History(key, seq)
@@ -290,13 +363,13 @@ func (g *group) arrived(user string, in *Intent, hash Hash) (*Done, error) {
 	}
 	// The same intent may have come by another chain: from a copy of this
 	// client, or before it took a new id.
-	o, err := g.byID(in.ID)
+	o, err := g.byID(user, in.ID)
 	if err != nil || o == nil {
 		return nil, err
 	}
 	again := *o
 	again.Client, again.N, again.Hash = in.Client, in.N, hash
-	g.outcome(user, again)
+	g.outcome(again)
 	return &Done{Outcome: again}, nil
 }
 
@@ -313,49 +386,77 @@ func (g *group) at(client string, n uint64) (*Outcome, error) {
 	return &os[0], nil
 }
 
-func (g *group) byID(id ID) (*Outcome, error) {
+func (g *group) byID(user string, id ID) (*Outcome, error) {
+	o, err := g.Outcome(user, id)
+	if err != nil || o != nil {
+		return o, err
+	}
 	for i := range g.outcomes {
-		if g.outcomes[i].ID == id {
-			return &g.outcomes[i], nil
+		if o := &g.outcomes[i]; o.ID == id && o.User == user {
+			return o, nil
 		}
 	}
-	return g.Outcome(id)
+	return nil, nil
 }
 
 // commit numbers the changes of a job.
-func (g *group) commit(j *Job, changes []Change) {
-	if g.records == nil {
-		g.records, g.history = map[string]*Record{}, map[string][]Change{}
+func (g *group) commit(j *Job, changes []Change) error {
+	if g.history == nil {
+		g.history = map[string][]Change{}
+		hash, _, err := g.Chain(g.head.Seq)
+		if err != nil {
+			return err
+		}
+		g.hash = hash
 	}
 	g.head.Seq++
 	in := &j.Intent
 	at := Version{g.head.Seq, in.Client, in.N}
 	c := &Commit{Seq: g.head.Seq, Time: g.now, User: j.User, Method: in.Method, URI: in.URI,
 		Intent: in.ID, Client: in.Client, N: in.N, Blind: in.Base.Blind(), Changes: changes}
-	after := make([]*Record, len(changes))
+	records := make([]*Record, len(changes))
+	var moved []Entry
 	for i := range changes {
 		ch := &changes[i]
 		ch.At = at
-		// What was written came from this group or from the store; either
-		// way it was read a moment ago, so an error here cannot be new.
-		old, _ := g.Get(ch.Key)
+		old, err := g.Get(ch.Key)
+		if err != nil {
+			return err
+		}
 		if old != nil && old.Gone && ch.Op == OpCreate {
 			// A restored record is as its last writers left it. Its
 			// restorer may have seen it otherwise.
 			ch.At = Version{Seq: at.Seq}
 		}
-		after[i] = ch.apply(old)
-		g.records[ch.Key] = after[i]
+		now := ch.apply(old)
+		records[i] = now
+		if now.Collection() == GrantCollection {
+			clear(g.rights)
+		}
+		before := &layer{below: &layer{below: g.top.below, records: g.top.records, keys: g.top.keys}}
+		if old == nil {
+			old = &Record{Key: ch.Key, Gone: true}
+		}
+		before.set(old)
+		g.top.set(now)
+		es, err := entries(old, now, before, &g.top)
+		if err != nil {
+			return err
+		}
+		moved = append(moved, es...)
 		g.history[ch.Key] = append(g.history[ch.Key], *ch)
 	}
-	g.commits, g.after = append(g.commits, c), append(g.after, after)
+	c.Hash = c.Sum(g.hash)
+	g.hash = c.Hash
+	g.commits, g.after, g.entries = append(g.commits, c), append(g.after, records), append(g.entries, moved)
+	return nil
 }
 
 // outcome keeps what became of an intent, and moves its client's chain on.
-func (g *group) outcome(user string, o Outcome) {
+func (g *group) outcome(o Outcome) {
 	g.outcomes = append(g.outcomes, o)
 	c := g.clients[o.Client]
-	c.User, c.N, c.Hash = user, o.N, o.Hash
+	c.User, c.N, c.Hash = o.User, o.N, o.Hash
 	if !slices.Contains(g.chain, c) {
 		g.chain = append(g.chain, c)
 	}
@@ -363,7 +464,7 @@ func (g *group) outcome(user string, o Outcome) {
 
 func (g *group) write() error {
 	for i, c := range g.commits {
-		if err := g.Append(c, g.after[i]); err != nil {
+		if err := g.Append(c, g.after[i], g.entries[i]); err != nil {
 			return err
 		}
 	}
@@ -383,96 +484,11 @@ func (g *group) write() error {
 // Read runs a request that only reads, at one consistent point. It returns
 // what the handler returned, or the store's error.
 func (o *Origin) Read(space, user string, r Request, now Time, h Handler) error {
-	return o.store.View(space, func(v StoreView) error {
-		return h(NewTx(visible{v, o, user}, user, r, now))
+	return o.store.View(space, func(view StoreView) error {
+		v, err := o.visible(view, user)
+		if err != nil {
+			return err
+		}
+		return h(NewTx(v, user, r, now))
 	})
-}
-
-// visible leaves out what a user may not read.
-type visible struct {
-	StoreView
-	o    *Origin
-	user string
-}
-
-// Get shows a hidden record as one that is gone: its key stays taken.
-func (v visible) Get(key string) (*Record, error) {
-	r, err := v.StoreView.Get(key)
-	if r != nil && !v.o.may(v.user, r.Topic) {
-		r = &Record{Key: key, Gone: true}
-	}
-	return r, err
-}
-
-func (v visible) List(collection string) ([]*Record, error) {
-	rs, err := v.StoreView.List(collection)
-	if err != nil {
-		return nil, err
-	}
-	out := rs[:0:0]
-	for _, r := range rs {
-		if v.o.may(v.user, r.Topic) {
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
-// History begins where the record came into sight, if that was after commit seq:
-// whoever was there before has not seen it.
-func (v visible) History(key string, seq uint64) ([]Change, bool, error) {
-	h, whole, err := v.StoreView.History(key, seq)
-	if err != nil || !whole || !moves(key) {
-		return h, whole, err
-	}
-	all, whole, err := v.StoreView.History(key, 0)
-	if err != nil || !whole {
-		return h, err == nil, err
-	}
-	if n := len(all); n == 0 || !v.o.may(v.user, all[n-1].Topic) {
-		return nil, true, nil
-	}
-	before := len(all) - len(h)
-	if before > 0 && v.o.may(v.user, all[before-1].Topic) {
-		return h, true, nil
-	}
-	var r *Record
-	for i := range all {
-		r = all[i].apply(r)
-		if i >= before && v.o.may(v.user, all[i].Topic) {
-			first := all[i]
-			if r.Alive() {
-				first.Op, first.Fields = OpCreate, nil
-				for _, f := range r.Fields {
-					first.Fields = append(first.Fields, FieldChange{f.Name, "", f.Value})
-				}
-			}
-			return append([]Change{first}, all[i+1:]...), true, nil
-		}
-	}
-	return nil, true, nil
-}
-
-// sight says when a record could be read, of a time that begins at a commit.
-type sight struct{ first, always, ever bool }
-
-// sight returns when the user could read the record since commit seq.
-func (o *Origin) sight(v StoreView, user, key string, seq uint64) (sight, error) {
-	h, whole, err := v.History(key, 0)
-	if err != nil || !whole {
-		return sight{ever: true}, err
-	}
-	s := sight{always: true}
-	for i := range h {
-		may := o.may(user, h[i].Topic)
-		if h[i].At.Seq <= seq {
-			s.first = may
-			continue
-		}
-		s.always = s.always && may
-		s.ever = s.ever || may
-	}
-	s.always = s.always && s.first
-	s.ever = s.ever || s.first
-	return s, nil
 }

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Pending is an intent in a clone's outbox: run here, not yet answered there.
 type Pending struct {
 	Intent
@@ -12,6 +14,7 @@ type Pending struct {
 	clash   bool
 	shown   bool // its effect is
 	reads   Reads
+	again   bool // it was answered by a server that has forgotten it
 }
 
 // Durable reports whether the intent is stored on the device.
@@ -23,12 +26,7 @@ func (p *Pending) Waiting() bool { return p.waiting || p.clash }
 
 // Touches reports whether the intent has written the record.
 func (p *Pending) Touches(key string) bool {
-	for i := range p.changes {
-		if p.changes[i].Key == key {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.changes, func(c Change) bool { return c.Key == key })
 }
 
 // maxPush bounds one Push message, so that one client cannot hold up the rest.
@@ -38,11 +36,12 @@ const (
 )
 
 // move is a part of a chain that went to another client id: the intents after
-// n of the old one became those from 1 of the new one.
+// n of the old one became those after first of the new one.
 type move struct {
 	old, new string
 	n        uint64
 	count    uint64
+	first    uint64
 }
 
 // translate names in b the intents that have moved by their new numbers.
@@ -59,7 +58,7 @@ func (b Base) translate(moves []move) Base {
 			}
 			after, n := max(x.After, m.n)-m.n, min(x.N-m.n, m.count)
 			if after < n {
-				own = append(own, Mark{m.new, after, n})
+				own = append(own, Mark{m.new, m.first + after, m.first + n})
 			}
 		}
 		b.Own = own
@@ -70,13 +69,17 @@ func (b Base) translate(moves []move) Base {
 // rechain numbers the outbox anew under another client id. The intents keep
 // their ids, by which the origin knows those that it has after all.
 func (c *Clone) rechain(id string) {
-	m := move{old: c.id, new: id, n: c.tail.N, count: uint64(len(c.outbox))}
-	if len(c.outbox) > 0 {
-		m.n = c.outbox[0].N - 1
+	own := c.outbox
+	for len(own) > 0 && own[0].again {
+		own = own[1:]
+	}
+	m := move{old: c.id, new: id, n: c.tail.N, count: uint64(len(own)), first: uint64(len(c.outbox) - len(own))}
+	if len(own) > 0 {
+		m.n = own[0].N - 1
 	}
 	c.moves = append(c.moves, m)
 	b := c.write()
-	for _, p := range c.outbox {
+	for _, p := range own {
 		b.Drop = append(b.Drop, p.N)
 	}
 	c.id, c.tail, c.last = id, chainEnd{}, chainEnd{}
@@ -89,7 +92,7 @@ func (c *Clone) rechain(id string) {
 		b.Intents = append(b.Intents, p.Intent)
 	}
 	b.Meta = true
-	c.rebase()
+	c.rerunAll()
 }
 
 // push sends what is durable and was not sent on this connection.

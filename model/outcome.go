@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Kind says what became of an intent.
 type Kind uint8
 
@@ -77,11 +79,32 @@ type Issue struct {
 	Fields string
 	// Errors holds messages by field as a JSON object.
 	Errors string
-	At     int64
+	// Cause is the id of the issue that this one waits for, or that it was
+	// refused with; "" if there is none.
+	Cause string
+	At    int64
 }
 
 // Issues is the collection of the outcomes that wait for a person.
 var Issues = Define[Issue](OutcomeCollection, TopicOf(func(i Issue) string { return UserTopic(i.User) }))
+
+var issuesByCause = Issues.Index("cause", "at")
+
+// Held returns the issues that wait for the decision on another one, in the
+// order in which they were made. Whoever makes a request again makes those again
+// after it.
+func Held(run Run, id string) ([]Issue, error) {
+	is, err := issuesByCause.Where(id).All(run)
+	return slices.DeleteFunc(is, func(i Issue) bool { return i.Code != string(CodeHeld) }), err
+}
+
+// issueID names the record of an outcome.
+func issueID(client string, n uint64, id ID) string {
+	if client == "" {
+		return "form-" + Sum(string(id[:])).Name()
+	}
+	return client + "-" + string(Uint(n))
+}
 
 // UserTopic returns the topic that only the user may read.
 func UserTopic(user string) string { return "user/" + user }
@@ -117,14 +140,10 @@ func (i Issue) Conflicts() []Conflict {
 
 // issue returns the record of an outcome that waits for a person.
 func issue(o *Outcome, in *Intent, user string, now Time) Issue {
-	id := in.Client + "-" + string(Uint(in.N))
-	if in.Client == "" {
-		id = "form-" + Sum(string(in.ID[:])).Name()
-	}
-	i := Issue{ID: id, Kind: o.Kind.String(), User: user,
+	i := Issue{Kind: o.Kind.String(), User: user,
 		Method: in.Method, URI: in.URI, Type: in.Type, Body: string(in.Body), At: int64(now)}
 	if o.Reason != nil {
-		i.Code, i.Detail = string(o.Reason.Code), o.Reason.Message
+		i.Code, i.Detail, i.Cause = string(o.Reason.Code), o.Reason.Message, o.Reason.Cause
 		ms := make([]Member, len(o.Reason.Fields))
 		for k, f := range o.Reason.Fields {
 			ms[k] = Member{f.Field, String(f.Message)}

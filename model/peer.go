@@ -1,5 +1,11 @@
 package model
 
+import (
+	"cmp"
+	"errors"
+	"slices"
+)
+
 // Peer is the origin's end of one connection. It is a state machine without
 // I/O; its methods must not be called concurrently.
 //
@@ -12,12 +18,19 @@ type Peer struct {
 	user   string
 	now    func() Time
 
-	space  string
-	client string
-	cursor Cursor // what was sent
-	n      uint64 // the outcomes that were sent
-	open   bool
+	space   string
+	client  string
+	want    Want // what was sent
+	lost    bool // the clone has another history
+	asked   bool // what it holds
+	have    []Digest
+	version uint32
+	open    bool
 }
+
+// ErrBehind: this node does not have what the clone has from another one. The
+// clone is to try again in a while.
+var ErrBehind = errors.New("the clone is ahead of this node")
 
 // NewPeer returns the end of a connection of the user. now is the origin's
 // clock.
@@ -53,7 +66,17 @@ func (p *Peer) Receive(m Message) (jobs []Job, reply []Message, err error) {
 		if !p.open {
 			return nil, nil, Reject(CodeBadRequest, "a request before a hello")
 		}
-		p.cursor, p.n = m.Cursor, m.N
+		return nil, nil, p.wanted(m)
+	case Have:
+		if !p.asked {
+			return nil, nil, nil // overtaken
+		}
+		for i := range m.Digests {
+			if !m.Digests[i].valid() {
+				return nil, nil, Reject(CodeBadRequest, "a digest that is none")
+			}
+		}
+		p.have, p.asked = append([]Digest{}, m.Digests...), false
 		return nil, nil, nil
 	}
 	return nil, nil, Reject(CodeBadRequest, "a message that only the origin sends")
@@ -62,12 +85,17 @@ func (p *Peer) Receive(m Message) (jobs []Job, reply []Message, err error) {
 func (p *Peer) hello(h Hello) ([]Message, error) {
 	switch {
 	case h.Protocol != Protocol:
-		return nil, Reject(CodeBadRequest, "this version of the application is too old or too new for the server")
+		return nil, Reject(CodeVersion, "this version of the application is too old or too new for the server")
+	case h.Version > p.origin.o.Version:
+		return nil, ErrBehind // this node is still of the version before
 	case !name(h.Client) || !name(h.Space):
 		return nil, Reject(CodeBadRequest, "the client's name is malformed")
 	}
-	p.space, p.client, p.cursor, p.n = h.Space, h.Client, h.Cursor, h.N
-	w := Welcome{User: p.user, Time: p.now()}
+	p.space, p.client, p.version = h.Space, h.Client, h.Version
+	if err := p.wanted(h.Want); err != nil {
+		return nil, err
+	}
+	w := Welcome{User: p.user, Time: p.now(), Lost: p.lost}
 	err := p.origin.store.View(p.space, func(v StoreView) error {
 		w.Head = v.Head()
 		c, err := v.Client(p.client)
@@ -99,6 +127,45 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 	return []Message{w}, nil
 }
 
+// wanted takes note of what the clone has. It returns ErrBehind if that is more
+// than this node has.
+func (p *Peer) wanted(w Want) error {
+	p.want, p.lost, p.asked, p.have = w, false, false, nil
+	if w.Cursor.Epoch == "" {
+		return nil
+	}
+	ahead := false
+	err := p.origin.store.View(p.space, func(v StoreView) error {
+		at, same, err := here(v, w.Cursor)
+		if err != nil {
+			return err
+		}
+		if head := v.Head(); at.Epoch != head.Epoch || !same {
+			p.lost = true
+			return nil
+		} else if at.Seq > head.Seq {
+			ahead = true
+			return nil
+		}
+		p.want.Cursor = at
+		hash, ok, err := v.Chain(at.Seq)
+		p.lost = ok && hash != w.Chain
+		return err
+	})
+	if err != nil || !ahead {
+		return err
+	}
+	// Either what this node reads is old, or the store is. Whoever writes sees
+	// the newest state.
+	return p.origin.store.Update(p.space, func(tx StoreTx) error {
+		if head := tx.Head(); head.Epoch == w.Cursor.Epoch && head.Seq >= w.Cursor.Seq {
+			return ErrBehind
+		}
+		p.lost = true
+		return nil
+	})
+}
+
 // Committed takes the answers to the jobs that Receive returned.
 func (p *Peer) Committed(done []Done) ([]Message, error) {
 	for _, d := range done {
@@ -123,83 +190,173 @@ func (p *Peer) Committed(done []Done) ([]Message, error) {
 
 // Pull returns what the clone does not have yet, and whether there is any.
 func (p *Peer) Pull() (Message, bool, error) {
-	if !p.open {
+	if !p.open || p.asked {
 		return nil, false, nil
 	}
-	var m Pull
-	any := false
+	var m Message
 	err := p.origin.store.View(p.space, func(v StoreView) error {
-		head := v.Head()
-		os, err := v.Outcomes(p.client, p.n)
+		var err error
+		m, err = p.pull(v)
+		return err
+	})
+	switch m := m.(type) {
+	case nil:
+	case Compare:
+		p.asked = err == nil
+	case Pull:
+		if err == nil {
+			p.sent(m)
+		}
+	}
+	return m, err == nil && m != nil, err
+}
+
+// sent takes note of what the clone will have.
+func (p *Peer) sent(m Pull) {
+	p.want.Cursor, p.want.Chain, p.lost, p.have = m.To, m.Chain, false, nil
+	if m.Rights != nil {
+		p.want.Rights = newRights(p.user, m.Rights).within(p.want.Follow).list
+	}
+	if n := len(m.Outcomes); n > 0 {
+		p.want.Last = m.Outcomes[n-1].N
+	}
+}
+
+func (p *Peer) pull(v StoreView) (Message, error) {
+	head := v.Head()
+	os, err := v.Outcomes(p.client, p.want.Last)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.origin.Rights(v, p.user)
+	if err != nil {
+		return nil, err
+	}
+	rights := all.within(p.want.Follow)
+	head.Grants = all.Version()
+	from := p.want.Cursor
+	behind := p.lost || from.Epoch != head.Epoch || from.Seq < v.Horizon()
+	if !behind && from == head && len(os) == 0 {
+		return nil, nil
+	}
+	if behind && from.Epoch != "" && p.have == nil {
+		return Compare{head}, nil
+	}
+	m := Pull{From: from, To: head, Outcomes: os}
+	var ok bool
+	if m.Chain, ok, err = v.Chain(head.Seq); err != nil || !ok {
+		return nil, err
+	}
+	see := visible{v, rights}
+	if behind {
+		m.From, m.Whole, m.Rights = Cursor{Epoch: head.Epoch, Grants: head.Grants}, true, all.list
+		rs, err := v.Since(0, 0)
 		if err != nil {
-			return err
-		}
-		whole := p.cursor.Epoch != head.Epoch || p.cursor.Seq > head.Seq || p.cursor.Grants != head.Grants
-		if any = whole || p.cursor.Seq < head.Seq || len(os) > 0; !any {
-			return nil
-		}
-		from := p.cursor
-		if whole {
-			from = Cursor{Epoch: head.Epoch, Grants: head.Grants}
-		}
-		m = Pull{From: from, To: head, Whole: whole, Outcomes: os}
-		var rs []*Record
-		if from.Seq < head.Seq {
-			if rs, err = v.Since(from.Seq); err != nil {
-				return err
-			}
+			return nil, err
 		}
 		for _, r := range rs {
-			if r.Gone && whole {
-				continue
-			}
-			switch {
-			case !whole:
-				if r, err = p.delta(v, r, from.Seq); err != nil {
-					return err
-				}
-			case !p.origin.may(p.user, r.Topic):
-				r = nil
-			}
-			if r != nil {
+			if r = rights.project(r); r.Alive() {
 				m.Records = append(m.Records, r)
 			}
 		}
-		return nil
+		if len(p.have) > 0 {
+			m.Kept, m.Records = differences(p.have, m.Records)
+		}
+		return m, nil
+	}
+	had := rights
+	if from.Grants != head.Grants {
+		m.Rights = all.list
+		had = newRights("", slices.Clone(p.want.Rights))
+	}
+	var rs []*Record
+	if from.Seq < head.Seq {
+		if rs, err = v.Since(from.Seq, 0); err != nil {
+			return nil, err
+		}
+	}
+	if had != rights {
+		if m.Fresh, err = p.gained(v, had, rights, from.Seq); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range rs {
+		r, fresh, err := p.delta(see, had, r, from.Seq)
+		switch {
+		case err != nil:
+			return nil, err
+		case r == nil:
+		case fresh:
+			m.Fresh = append(m.Fresh, r)
+		default:
+			m.Records = append(m.Records, r)
+		}
+	}
+	return m, nil
+}
+
+// gained returns the records that have not changed after commit seq, but can be
+// read now, or be read otherwise. They are in the order of their last changes.
+func (p *Peer) gained(v StoreView, had, have *Rights, seq uint64) ([]*Record, error) {
+	var out []*Record
+	seen := map[string]bool{}
+	for _, r := range have.list {
+		if slices.ContainsFunc(had.list, func(o Right) bool { return o.Topic == r.Topic && o.Fields == r.Fields }) &&
+			!slices.ContainsFunc(had.list, func(o Right) bool { return o.Fields != "" }) {
+			continue
+		}
+		from, to := r.Topic, r.Topic+"\x00"
+		if n := len(from) - 1; n >= 0 && from[n] == '*' {
+			from = from[:n]
+			to = after(from)
+		}
+		rs, err := v.InTopics(from, to)
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range rs {
+			if rec.Last.Seq > seq || seen[rec.Key] || had.of(rec.Topic).equal(have.of(rec.Topic)) {
+				continue
+			}
+			seen[rec.Key] = true
+			if rec = have.project(rec); rec != nil {
+				out = append(out, rec)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *Record) int {
+		if a.Last.Seq != b.Last.Seq {
+			return cmp.Compare(a.Last.Seq, b.Last.Seq)
+		}
+		return compare(a.Key, b.Key)
 	})
-	if err != nil || !any {
-		return nil, false, err
-	}
-	p.cursor = m.To
-	if k := len(m.Outcomes); k > 0 {
-		p.n = m.Outcomes[k-1].N
-	}
-	return m, true, nil
+	return out, nil
 }
 
 // delta returns what the clone has to know of a record that has changed after
 // commit seq, nil for nothing. For who may no longer read it, it is gone; to who
-// could not read it for a while, it comes whole.
-func (p *Peer) delta(v StoreView, r *Record, seq uint64) (*Record, error) {
-	may := p.origin.may(p.user, r.Topic)
-	if r.Born > seq && may || !moves(r.Key) {
-		if !may {
-			return nil, nil
+// could not read it then, or otherwise, it comes fresh.
+func (p *Peer) delta(v visible, had *Rights, r *Record, seq uint64) (d *Record, fresh bool, err error) {
+	now := v.rights.of(r.Topic)
+	was := r.Topic
+	if r.Moved > seq {
+		h, _, err := v.StoreView.History(r.Key, seq)
+		if err != nil {
+			return nil, false, err
 		}
-		return r.since(seq), nil
+		if len(h) > 0 {
+			was = h[0].Was
+		}
 	}
-	s, err := p.origin.sight(v, p.user, r.Key, seq)
 	switch {
-	case err != nil:
-		return nil, err
-	case may && s.always:
-		return r.since(seq), nil
-	case may:
-		return r, nil
-	case s.ever:
-		return &Record{Key: r.Key, Last: r.Last, Gone: true}, nil
+	case now.none && was != "" && had.Sees(was):
+		return &Record{Key: r.Key, Last: r.Last, Gone: true}, false, nil
+	case now.none:
+		return nil, false, nil
+	case r.Born > seq || r.Gone, r.Moved <= seq && had.of(was).equal(now):
+		return v.rights.project(r).since(seq), false, nil
 	}
-	return nil, nil
+	return v.rights.project(r), true, nil
 }
 
 // since returns r with only the fields that were written after commit seq.

@@ -14,6 +14,14 @@ const (
 	CodeTooLarge   Code = "too-large"
 	CodeUnseen     Code = "unseen"
 	CodeCrashed    Code = "crashed"
+	// CodeHeld: it waits with an earlier request that is in conflict.
+	CodeHeld Code = "held"
+	// CodeCause: an earlier request that it works on was refused.
+	CodeCause Code = "cause"
+	// CodeVersion: it was made by a version that is not understood any more.
+	CodeVersion Code = "version"
+	// CodeBudget: it has read more than one request may.
+	CodeBudget Code = "budget"
 )
 
 // Rejection is a typed refusal of a request, final and fit to be shown to the
@@ -23,6 +31,9 @@ type Rejection struct {
 	Message string
 	// Fields says what is wrong with which field.
 	Fields []FieldError
+	// Cause is the id of the record of another outcome, which is why; "" if
+	// there is none.
+	Cause string
 }
 
 // FieldError is a message about one field.
@@ -53,4 +64,6 @@ var (
 	ErrTaken = Reject(CodeTaken, "this id cannot be used")
 	// ErrUnseen: the record has changed since the author of the request saw it.
 	ErrUnseen = Reject(CodeUnseen, "this has changed since you saw it")
+	// ErrForbidden: the user may not write this.
+	ErrForbidden = Reject(CodeForbidden, "you may not change this")
 )

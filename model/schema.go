@@ -17,6 +17,8 @@ const (
 	Ask Policy = iota
 	// Last lets the later commit win. The outcome says what it replaced.
 	Last
+	// Merge combines both by a function of the field's type or of its own.
+	Merge
 )
 
 // schema is what a struct type says about its collection.
@@ -25,12 +27,16 @@ type schema struct {
 	fields []fieldSpec // sorted by name; not the id
 	id     int         // index of the field ID
 	topic  func(any) string
+
+	indexes     []*index
+	projections map[string][]string
 }
 
 type fieldSpec struct {
 	name     string
 	index    int
 	kind     reflect.Kind
+	typ      reflect.Type
 	policy   Policy
 	required bool
 	min, max int64
@@ -56,6 +62,12 @@ func policyOf(key, field string) Policy {
 	}
 	return Ask
 }
+
+func mergerOf(key, field string) (merge func(base, mine, theirs Value) (Value, bool), needsBase bool) {
+	return nil, true
+}
+
+func isSet(key, field string) bool { return false }
 
 func (s *schema) field(name string) *fieldSpec {
 	for i := range s.fields {
@@ -86,7 +98,7 @@ func newSchema(collection string, t reflect.Type) *schema {
 		if !f.IsExported() {
 			continue
 		}
-		spec := fieldSpec{name: f.Tag.Get("json"), index: i, kind: f.Type.Kind()}
+		spec := fieldSpec{name: f.Tag.Get("json"), index: i, kind: f.Type.Kind(), typ: f.Type}
 		if spec.name == "-" {
 			continue
 		}

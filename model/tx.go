@@ -16,12 +16,15 @@ type Handler func(*Tx) error
 // the same writes, wherever it is run.
 type Tx struct {
 	reader Reader
+	top    layer // what this run has written
 	in     *Intent
 	user   string
+	rights *Rights // nil: everything
 
 	staged []*staged
 	index  map[string]int
 	reads  Reads
+	rows   int
 	ids    uint64
 	fault  error // what the reader failed with
 
@@ -41,21 +44,59 @@ type staged struct {
 	topic  string
 }
 
-// Reads is what a run has read: these keys, and these collections as wholes.
+// Reads is what a run has read: these keys, and these parts of indexes.
 type Reads struct {
-	Keys        []string
-	Collections []string
+	Keys  []string
+	Spans []Span
 }
 
-// Touches reports whether a change of the record would change what was read.
-func (r Reads) Touches(key string) bool {
-	c, _ := SplitKey(key)
-	return slices.Contains(r.Keys, key) || slices.Contains(r.Collections, c)
+// Touch is a record that has changed, before and after. Either may be nil.
+type Touch struct {
+	Key           string
+	Before, After *Record
+}
+
+// Touches reports whether a change of a record would change what was read. For
+// an index over references it may say so without need.
+func (r Reads) Touches(t Touch) bool {
+	if slices.Contains(r.Keys, t.Key) {
+		return true
+	}
+	c, _ := SplitKey(t.Key)
+	for i := range r.Spans {
+		s := &r.Spans[i]
+		x := indexNames[s.Index]
+		if x != nil && x.refersTo(c) {
+			return true
+		}
+		if collectionOf(s.Index) != c {
+			continue
+		}
+		for _, rec := range [...]*Record{t.Before, t.After} {
+			if !rec.Alive() || s.Topic != "" && rec.Topic != s.Topic {
+				continue
+			}
+			at, err := place(s.Index, rec, func(string) (*Record, error) { return nil, ErrUnknown })
+			if err != nil || s.has(at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// newTx returns a run of an intent.
+func newTx(reader Reader, in *Intent, user string) *Tx {
+	tx := &Tx{reader: reader, top: layer{below: reader}, in: in, user: user}
+	if r, ok := reader.(interface{ Rights() *Rights }); ok {
+		tx.rights = r.Rights()
+	}
+	return tx
 }
 
 // NewTx returns a run that only reads: of a GET request, for a user.
 func NewTx(reader Reader, user string, r Request, now Time) *Tx {
-	return &Tx{reader: reader, in: &Intent{Request: r, Time: now}, user: user}
+	return newTx(reader, &Intent{Request: r, Time: now}, user)
 }
 
 // Tx returns tx, which makes it a Run.
@@ -89,9 +130,7 @@ func (tx *Tx) NewID() string {
 // Get returns a record, what this run wrote included, or ErrAbsent or
 // ErrUnknown.
 func (tx *Tx) Get(key string) (*Record, error) {
-	if !slices.Contains(tx.reads.Keys, key) {
-		tx.reads.Keys = append(tx.reads.Keys, key)
-	}
+	tx.read(key)
 	s, err := tx.find(key)
 	if err != nil {
 		return nil, err
@@ -100,6 +139,13 @@ func (tx *Tx) Get(key string) (*Record, error) {
 		return nil, ErrAbsent
 	}
 	return s.now, nil
+}
+
+func (tx *Tx) read(key string) {
+	tx.rows++
+	if !slices.Contains(tx.reads.Keys, key) {
+		tx.reads.Keys = append(tx.reads.Keys, key)
+	}
 }
 
 // find returns the state of a record in this run; it is not yet staged.
@@ -138,42 +184,70 @@ func (tx *Tx) failed(err error) error {
 	return err
 }
 
-// List returns the records of a collection in the order of their keys, what
-// this run wrote included, or ErrUnknown.
+// List returns the records of a collection in the order of their ids, what this
+// run wrote included, or ErrUnknown.
 func (tx *Tx) List(collection string) ([]*Record, error) {
-	if !slices.Contains(tx.reads.Collections, collection) {
-		tx.reads.Collections = append(tx.reads.Collections, collection)
-	}
-	rs, err := tx.reader.List(collection)
+	rows, err := tx.Scan(Span{Index: collection})
 	if err != nil {
-		return nil, tx.failed(err)
+		return nil, err
 	}
-	copied := false
-	for _, s := range tx.staged {
-		if c, _ := SplitKey(s.key); c != collection || s.ghost {
-			continue
-		}
-		if !copied {
-			rs, copied = slices.Clone(rs), true
-		}
-		i, ok := slices.BinarySearchFunc(rs, s.key, func(r *Record, k string) int { return compare(r.Key, k) })
-		switch {
-		case s.now == nil && ok:
-			rs = slices.Delete(rs, i, i+1)
-		case s.now != nil && ok:
-			rs[i] = s.now
-		case s.now != nil:
-			rs = slices.Insert(rs, i, s.now)
-		}
+	rs := make([]*Record, len(rows))
+	for i := range rows {
+		rs[i] = rows[i].Record
 	}
 	return rs, nil
 }
+
+// Scan returns the rows of a part of an index, what this run wrote included, or
+// ErrUnknown.
+func (tx *Tx) Scan(s Span) ([]Row, error) {
+	if tx.rows >= MaxReads {
+		return nil, errBudget
+	}
+	rows, err := tx.top.Scan(s)
+	if err != nil {
+		tx.saw(s)
+		return nil, tx.failed(err)
+	}
+	tx.rows += len(rows)
+	if s.Limit > 0 && len(rows) == s.Limit {
+		// What comes behind the last row has not been read.
+		if last := rows[len(rows)-1].At; s.Reverse {
+			s.From = last
+		} else {
+			s.To = last + "\x00"
+		}
+	}
+	tx.saw(s)
+	return rows, nil
+}
+
+// Count returns how many rows Scan would return, or ErrUnknown.
+func (tx *Tx) Count(s Span) (int, error) {
+	tx.saw(s)
+	n, err := tx.top.Count(s)
+	if err != nil {
+		return 0, tx.failed(err)
+	}
+	return n, nil
+}
+
+func (tx *Tx) saw(s Span) {
+	s.Limit, s.Reverse = 0, false
+	if !slices.Contains(tx.reads.Spans, s) {
+		tx.reads.Spans = append(tx.reads.Spans, s)
+	}
+}
+
+// errBudget sends a request to quarantine that reads without end.
+var errBudget = Reject(CodeBudget, "the request reads more than one request may")
 
 // AtBase returns a record as the author of the request saw it, nil if it was
 // not there. Writes of this run are not included. Where the history does not
 // reach back that far, it returns ErrUnknown on a clone, which leaves the answer
 // to the origin, and there ErrUnseen.
 func (tx *Tx) AtBase(key string) (*Record, error) {
+	tx.read(key)
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return nil, tx.failed(err)
@@ -189,7 +263,7 @@ func (tx *Tx) AtBase(key string) (*Record, error) {
 		return nil, tx.failed(err)
 	}
 	if !b.known {
-		if _, ok := tx.reader.(shown); ok {
+		if onClone(tx.reader) {
 			return nil, ErrUnknown
 		}
 		return nil, ErrUnseen
@@ -201,6 +275,7 @@ func (tx *Tx) AtBase(key string) (*Record, error) {
 // saw it. Without it, a run that has read a newer value has used it, which is
 // no conflict.
 func (tx *Tx) RequireSeen(key string) error {
+	tx.read(key)
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return tx.failed(err)
@@ -238,7 +313,7 @@ func (tx *Tx) Restore(key string) error {
 	if r.Alive() {
 		return nil
 	}
-	if _, ok := tx.reader.(shown); ok {
+	if onClone(tx.reader) {
 		return ErrUnknown
 	}
 	h, _, err := tx.reader.History(key, 0)
@@ -259,17 +334,28 @@ func (tx *Tx) Restore(key string) error {
 }
 
 func (tx *Tx) stage(s *staged) error {
-	if _, ok := tx.index[s.key]; ok {
+	if _, ok := tx.index[s.key]; !ok {
+		if len(tx.staged) >= MaxWrites {
+			return Reject(CodeTooLarge, "one request cannot change that many records")
+		}
+		if tx.index == nil {
+			tx.index = map[string]int{}
+		}
+		tx.index[s.key] = len(tx.staged)
+		tx.staged = append(tx.staged, s)
+	}
+	if s.ghost {
 		return nil
 	}
-	if len(tx.staged) >= MaxWrites {
-		return Reject(CodeTooLarge, "one request cannot change that many records")
+	r := s.now
+	if r == nil {
+		r = &Record{Key: s.key, Gone: true, Topic: s.topic}
+	} else if r.Topic != s.topic {
+		c := *r
+		c.Topic = s.topic
+		r, s.now = &c, &c
 	}
-	if tx.index == nil {
-		tx.index = map[string]int{}
-	}
-	tx.index[s.key] = len(tx.staged)
-	tx.staged = append(tx.staged, s)
+	tx.top.set(r)
 	return nil
 }
 
@@ -303,12 +389,20 @@ func (tx *Tx) save(key string, ms []Member, topic string) error {
 	if s.now == nil {
 		return ErrAbsent
 	}
+	c, _ := SplitKey(key)
+	view := tx.rights.of(s.topic)
 	for _, m := range ms {
-		if old := s.now.Value(m.Name); old != m.Value {
-			s.now = s.now.with(m.Name, m.Value, Version{})
+		if old := s.now.Value(m.Name); old == m.Value {
+			continue
+		} else if old == "" && tx.rights != nil && !view.shows(schemas[c], m.Name) {
+			// The struct has its zero value, of which nothing is meant.
+			continue
 		}
+		s.now = s.now.with(m.Name, m.Value, Version{})
 	}
-	s.topic = topic
+	if view.projections == nil {
+		s.topic = topic // who does not see all of a record cannot move it
+	}
 	if s.op == 0 {
 		s.op = OpUpdate
 	}
@@ -346,7 +440,7 @@ type result struct {
 // run runs an intent. The error is one of the reader: nothing can be said, and
 // trying again may help.
 func run(reader Reader, in *Intent, user string, h Handler) (result, error) {
-	tx := &Tx{reader: reader, in: in, user: user}
+	tx := newTx(reader, in, user)
 	res := tx.do(h)
 	if tx.fault != nil {
 		return res, tx.fault
@@ -354,7 +448,8 @@ func run(reader Reader, in *Intent, user string, h Handler) (result, error) {
 	if res.kind == Rejected && tx.graves {
 		// What it needs was deleted by somebody else. If it would have
 		// changed that, the deletion and the change are in conflict.
-		again := &Tx{reader: reader, in: in, user: user, ghosts: true}
+		again := newTx(reader, in, user)
+		again.ghosts = true
 		if r := again.do(h); again.fault == nil && r.kind == Conflicted {
 			return r, nil
 		}
@@ -365,12 +460,17 @@ func run(reader Reader, in *Intent, user string, h Handler) (result, error) {
 func (tx *Tx) do(h Handler) (res result) {
 	defer func() { res.reads, res.again = tx.reads, tx.again }()
 	err := guard(tx, h)
+	if err == nil {
+		if res, err = tx.resolve(); err == nil {
+			return res
+		}
+	}
 	var no *Rejection
 	switch {
-	case err == nil:
-		return tx.resolve()
 	case errors.Is(err, ErrUnknown):
 		return result{unknown: true}
+	case errors.Is(err, errBudget):
+		return result{kind: Quarantined, reason: errBudget}
 	case errors.As(err, &no):
 		return result{kind: Rejected, reason: no}
 	}

@@ -11,6 +11,7 @@ import (
 // the names and types of all that travels or is stored.
 var history = map[uint32]string{
 	1: "g5w9jmmq8jjfng8k",
+	2: "242vnhjrc4kw3wd7",
 }
 
 func TestFingerprint(t *testing.T) {
@@ -38,7 +39,7 @@ func TestFingerprint(t *testing.T) {
 			walk(typ.Field(i).Type)
 		}
 	}
-	for _, v := range []any{model.Hello{}, model.Welcome{}, model.Push{}, model.Want{}, model.At{}, model.Pull{}, model.Fail{},
+	for _, v := range []any{model.Hello{}, model.Welcome{}, model.Push{}, model.Want{}, model.At{}, model.Pull{}, model.Fail{}, model.Compare{}, model.Have{},
 		model.Record{}, model.Intent{}, model.Outcome{}, model.Meta{}} {
 		walk(reflect.TypeOf(v))
 	}

@@ -155,6 +155,7 @@ func TestOneForm(t *testing.T) {
 		e.cursor(model.Cursor{Epoch: "e1", Seq: 5})
 		e.uint(6)
 		e.uint(0)
+		e.hash(model.Hash{})
 		e.uint(c.count)
 		c.body(&e)
 		if c.want != ErrLimit {
@@ -173,6 +174,7 @@ func TestOneFormOfTheRest(t *testing.T) {
 	e := encoder{b: []byte{model.Protocol, typePull, 0}, client: self}
 	e.cursor(model.Cursor{Epoch: "e1"})
 	e.cursor(model.Cursor{Epoch: "e1"})
+	e.hash(model.Hash{})
 	e.b = append(e.b, 0, 0)
 	refused(t, "an epoch again", e.b, self, ErrForm)
 

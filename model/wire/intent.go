@@ -3,7 +3,7 @@ package wire
 import "github.com/tandemgo/tandem/model"
 
 // minIntent is how many bytes an intent has at least.
-const minIntent = 59
+const minIntent = 61
 
 // AppendIntent appends an intent as it is stored.
 func AppendIntent(b []byte, in *model.Intent) []byte {
@@ -14,8 +14,8 @@ func AppendIntent(b []byte, in *model.Intent) []byte {
 
 // DecodeIntent reads what AppendIntent wrote.
 func DecodeIntent(b []byte) (model.Intent, error) {
-	d := open(b)
-	in := d.intent()
+	d, v := open(b)
+	in := d.intent(v > 1)
 	if err := d.end(); err != nil {
 		return model.Intent{}, err
 	}
@@ -43,9 +43,22 @@ func (e *encoder) intent(in *model.Intent) {
 		e.uint(m.N)
 	}
 	e.int(int64(in.Time))
+	e.uint(uint64(len(in.Needs)))
+	for _, id := range in.Needs {
+		e.id(id)
+	}
+	e.uint(uint64(len(in.Shown)))
+	for i := range in.Shown {
+		s := &in.Shown[i]
+		e.exact(s.Key)
+		e.exact(s.Field)
+		e.value(s.Value)
+	}
 }
 
-func (d *decoder) intent() model.Intent {
+// intent reads an intent; grounds says whether it has Needs and Shown, which
+// version 1 had not.
+func (d *decoder) intent(grounds bool) model.Intent {
 	in := model.Intent{Client: d.owner(), N: d.uint(), Prev: d.hash(), ID: d.id(), Version: d.uint32()}
 	in.Method, in.URI, in.Type = d.ref(), d.text(), d.ref()
 	if b := d.bytes(); b != "" {
@@ -59,6 +72,21 @@ func (d *decoder) intent() model.Intent {
 		}
 	}
 	in.Time = model.Time(d.int())
+	if !grounds {
+		return in
+	}
+	if n := d.count(len(model.ID{})); n > 0 {
+		in.Needs = make([]model.ID, n)
+		for i := range in.Needs {
+			in.Needs[i] = d.id()
+		}
+	}
+	if n := d.count(3); n > 0 {
+		in.Shown = make([]model.Shown, n)
+		for i := range in.Shown {
+			in.Shown[i] = model.Shown{Key: d.ref(), Field: d.ref(), Value: d.value()}
+		}
+	}
 	return in
 }
 

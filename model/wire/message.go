@@ -11,6 +11,8 @@ const (
 	typeAt
 	typePull
 	typeFail
+	typeCompare
+	typeHave
 )
 
 // Append appends m as a frame. client is the id of the clone at one end of the
@@ -21,11 +23,12 @@ func Append(b []byte, m model.Message, client string) []byte {
 	case model.Hello:
 		e.byte(typeHello)
 		e.uint(uint64(m.Protocol))
+		e.uint(uint64(m.Version))
 		e.text(m.Space)
 		e.text(m.Client)
-		e.cursor(m.Cursor)
 		e.uint(m.N)
 		e.hash(m.Hash)
+		e.want(&m.Want)
 	case model.Welcome:
 		e.byte(typeWelcome)
 		e.cursor(m.Head)
@@ -33,6 +36,7 @@ func Append(b []byte, m model.Message, client string) []byte {
 		e.uint(m.N)
 		e.hash(m.Hash)
 		e.bool(m.Fork)
+		e.bool(m.Lost)
 		e.int(int64(m.Time))
 	case model.Push:
 		e.byte(typePush)
@@ -42,8 +46,16 @@ func Append(b []byte, m model.Message, client string) []byte {
 		}
 	case model.Want:
 		e.byte(typeWant)
-		e.cursor(m.Cursor)
-		e.uint(m.N)
+		e.want(&m)
+	case model.Compare:
+		e.byte(typeCompare)
+		e.cursor(m.Head)
+	case model.Have:
+		e.byte(typeHave)
+		e.uint(uint64(len(m.Digests)))
+		for i := range m.Digests {
+			e.digest(&m.Digests[i])
+		}
 	case model.At:
 		e.byte(typeAt)
 		e.cursor(m.Head)
@@ -69,13 +81,17 @@ func Decode(frame []byte, client string) (model.Message, error) {
 	var m model.Message
 	switch d.byte() {
 	case typeHello:
-		m = model.Hello{Protocol: d.uint32(), Space: d.text(), Client: d.text(), Cursor: d.cursor(), N: d.uint(), Hash: d.hash()}
+		m = model.Hello{Protocol: d.uint32(), Version: d.uint32(), Space: d.text(), Client: d.text(), N: d.uint(), Hash: d.hash(), Want: d.want()}
 	case typeWelcome:
-		m = model.Welcome{Head: d.cursor(), User: d.text(), N: d.uint(), Hash: d.hash(), Fork: d.bool(), Time: model.Time(d.int())}
+		m = model.Welcome{Head: d.cursor(), User: d.text(), N: d.uint(), Hash: d.hash(), Fork: d.bool(), Lost: d.bool(), Time: model.Time(d.int())}
 	case typePush:
 		m = d.push()
 	case typeWant:
-		m = model.Want{Cursor: d.cursor(), N: d.uint()}
+		m = d.want()
+	case typeCompare:
+		m = model.Compare{Head: d.cursor()}
+	case typeHave:
+		m = d.have()
 	case typeAt:
 		m = model.At{Head: d.cursor(), N: d.uint()}
 	case typePull:
@@ -98,9 +114,52 @@ func (d *decoder) push() model.Push {
 	}
 	ins := make([]model.Intent, n)
 	for i := range ins {
-		if ins[i] = d.intent(); d.err != nil {
+		if ins[i] = d.intent(true); d.err != nil {
 			break
 		}
 	}
 	return model.Push{Intents: ins}
+}
+
+func (e *encoder) want(w *model.Want) {
+	e.cursor(w.Cursor)
+	e.hash(w.Chain)
+	e.uint(w.Last)
+	e.rights(w.Rights)
+	e.follow(w.Follow)
+}
+
+func (d *decoder) want() model.Want {
+	return model.Want{Cursor: d.cursor(), Chain: d.hash(), Last: d.uint(), Rights: d.rights(), Follow: d.follow()}
+}
+
+func (e *encoder) digest(g *model.Digest) {
+	e.ref(g.Topic)
+	e.uint(uint64(len(g.Buckets)))
+	for _, b := range g.Buckets {
+		for shift := 56; shift >= 0; shift -= 8 {
+			e.byte(byte(b >> shift))
+		}
+	}
+}
+
+func (d *decoder) have() model.Have {
+	n := d.count(3)
+	if n == 0 {
+		return model.Have{}
+	}
+	h := model.Have{Digests: make([]model.Digest, n)}
+	for i := range h.Digests {
+		g := &h.Digests[i]
+		g.Topic = d.ref()
+		if k := d.count(8); k > 0 {
+			g.Buckets = make([]uint64, k)
+		}
+		for b := range g.Buckets {
+			for range 8 {
+				g.Buckets[b] = g.Buckets[b]<<8 | uint64(d.byte())
+			}
+		}
+	}
+	return h
 }

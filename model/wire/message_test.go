@@ -26,18 +26,29 @@ func messages() map[string]model.Message {
 	h := model.Sum("h")
 	in := model.Intent{Client: self, N: 3, Prev: h, ID: model.ID{1, 2, 3}, Version: 2,
 		Request: model.Request{Method: "POST", URI: "/todos?x=ü", Type: "application/x-www-form-urlencoded", Body: []byte("title=\xff\x00")},
-		Base:    model.Base{Epoch: "e1", Seq: 300, Own: []model.Mark{{Client: self, N: 2}, {Client: "other", N: 9}}}, Time: -5}
+		Base:    model.Base{Epoch: "e1", Seq: 300, Own: []model.Mark{{Client: self, N: 2}, {Client: "other", N: 9}}}, Time: -5,
+		Needs: []model.ID{{7}, {8}}, Shown: []model.Shown{{Key: "todos/a", Field: "title", Value: `"x"`}, {Key: "todos/a", Field: "done", Value: ""}}}
 	next := in
-	next.N, next.Body, next.Base, next.Time = 4, nil, model.Base{}, 1<<50
+	next.N, next.Body, next.Base, next.Time, next.Needs, next.Shown = 4, nil, model.Base{}, 1<<50, nil, nil
+	rights := []model.Right{{Topic: "*", Verbs: 7}, {Topic: "user/ann", Fields: "public"}}
+	want := model.Want{Cursor: model.Cursor{Epoch: "e1", Seq: 300, Grants: 2}, Chain: h, Last: 7, Rights: rights, Follow: []string{"project/*"}}
 	by := func(seq uint64, n uint64) model.Version { return model.Version{Seq: seq, Client: self, N: n} }
 	at := func(seq uint64) model.Version { return model.Version{Seq: seq} }
 	return map[string]model.Message{
-		"hello":      model.Hello{Protocol: 1, Space: "main", Client: self, Cursor: model.Cursor{Epoch: "e1", Seq: 300, Grants: 2}, N: 7, Hash: h},
-		"welcome":    model.Welcome{Head: model.Cursor{Epoch: "e1", Seq: 301}, User: "ann", N: 7, Hash: h, Time: 1_800_000_000_000_000},
-		"fork":       model.Welcome{Head: model.Cursor{Epoch: "e1"}, Fork: true},
-		"push":       model.Push{Intents: []model.Intent{in, next, {Client: "b", N: 1, Request: model.Request{Method: "GET", URI: "/"}}}},
-		"nothing":    model.Push{},
-		"want":       model.Want{Cursor: model.Cursor{Epoch: "e1", Seq: 1<<64 - 1}, N: 1 << 63},
+		"hello":   model.Hello{Protocol: 2, Version: 3, Space: "main", Client: self, N: 7, Hash: h, Want: want},
+		"first":   model.Hello{Protocol: 2, Space: "main", Client: self},
+		"welcome": model.Welcome{Head: model.Cursor{Epoch: "e1", Seq: 301}, User: "ann", N: 7, Hash: h, Time: 1_800_000_000_000_000},
+		"fork":    model.Welcome{Head: model.Cursor{Epoch: "e1"}, Fork: true},
+		"push":    model.Push{Intents: []model.Intent{in, next, {Client: "b", N: 1, Request: model.Request{Method: "GET", URI: "/"}}}},
+		"nothing": model.Push{},
+		"want":    model.Want{Cursor: model.Cursor{Epoch: "e1", Seq: 1<<64 - 1}, Last: 1 << 63, Follow: []string{}},
+		"lost":    model.Welcome{Head: model.Cursor{Epoch: "e2"}, Lost: true},
+		"compare": model.Compare{Head: model.Cursor{Epoch: "e2", Seq: 9, Grants: 1}},
+		"have":    model.Have{Digests: []model.Digest{{Topic: "todos", Buckets: []uint64{1, 1<<64 - 1, 0, 7}}, {Topic: "user/ann", Buckets: []uint64{5}}}},
+		"repair": model.Pull{From: model.Cursor{Epoch: "e2"}, To: model.Cursor{Epoch: "e2", Seq: 9, Grants: 3}, Chain: h, Whole: true, Rights: rights,
+			Kept: []model.Kept{{Topic: "todos", Size: 4, Buckets: []int{0, 2, 3}}, {Topic: "user/ann", Size: 1}}},
+		"granted": model.Pull{From: model.Cursor{Epoch: "e2", Seq: 8, Grants: 2}, To: model.Cursor{Epoch: "e2", Seq: 8, Grants: 3}, Chain: h, Rights: []model.Right{},
+			Fresh: []*model.Record{{Key: "todos/z", Born: 3, Last: at(3), Topic: "todos", Fields: []model.Field{{Name: "done", Value: "false", Last: at(3)}}}}},
 		"at":         model.At{Head: model.Cursor{Epoch: "e1", Seq: 127}, N: 128},
 		"fail":       model.Fail{Code: model.CodeForbidden, Detail: "no"},
 		"up-to-date": model.Pull{From: model.Cursor{Epoch: "e1", Seq: 5}, To: model.Cursor{Epoch: "e1", Seq: 6}},
@@ -55,7 +66,7 @@ func messages() map[string]model.Message {
 			{Key: "odd", Born: 1, Last: at(10), Gone: true, Topic: ""},
 		}, Outcomes: []model.Outcome{
 			{Client: self, N: 4, ID: model.ID{9}, Hash: h, Kind: model.Applied, Seq: 10},
-			{Client: self, N: 5, ID: model.ID{8}, Hash: h, Kind: model.Rejected, Seq: 10, Reason: &model.Rejection{Code: model.CodeInvalid, Message: "no", Fields: []model.FieldError{{Field: "title", Message: "must not be empty"}}}},
+			{Client: self, N: 5, ID: model.ID{8}, Hash: h, Kind: model.Rejected, Seq: 10, Reason: &model.Rejection{Code: model.CodeInvalid, Message: "no", Cause: "c-4", Fields: []model.FieldError{{Field: "title", Message: "must not be empty"}}}},
 			{Client: "was", N: 6, ID: model.ID{7}, Hash: h, Kind: model.Conflicted, Seq: 11, Fields: []model.Conflict{{Key: "todos/a", Field: "title", Base: `"a"`, Mine: `"b"`}}},
 		}},
 	}
@@ -163,24 +174,26 @@ func TestOthersHaveNoName(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	pull := func(body string) string { return "\x01\x06\x02" + "\x00\x02e1\x05\x00" + "\x06\x00" + body }
+	pull := func(body string) string {
+		return "\x02\x06\x02" + "\x00\x02e1\x05\x00" + "\x06\x00" + strings.Repeat("\x00", 32) + body
+	}
 	for _, c := range []struct {
 		name, frame string
 		want        error
 	}{
 		{"nothing", "", ErrTruncated},
-		{"another protocol", "\x02\x05", ErrVersion},
-		{"no type", "\x01\x00", ErrType},
-		{"a later type", "\x01\x08", ErrType},
-		{"only a type", "\x01\x05", ErrTruncated},
+		{"another protocol", "\x01\x05", ErrVersion},
+		{"no type", "\x02\x00", ErrType},
+		{"a later type", "\x02\x0a", ErrType},
+		{"only a type", "\x02\x05", ErrTruncated},
 		{"more than a message", string(Append(nil, model.At{}, self)) + "x", ErrTrailing},
-		{"a long number", "\x01\x05\x00\x01e\x81\x00\x00\x00", ErrForm},
-		{"too large a number", "\x01\x05\x00\x01e\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02\x00\x00", ErrForm},
-		{"intents without end", "\x01\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", ErrLimit},
-		{"text without end", "\x01\x07\xff\xff\xff\xff\x0f", ErrLimit},
-		{"not text", "\x01\x07\x01\xff\x00", ErrText},
+		{"a long number", "\x02\x05\x00\x01e\x81\x00\x00\x00", ErrForm},
+		{"too large a number", "\x02\x05\x00\x01e\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02\x00\x00", ErrForm},
+		{"intents without end", "\x02\x03\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", ErrLimit},
+		{"text without end", "\x02\x07\xff\xff\xff\xff\x0f", ErrLimit},
+		{"not text", "\x02\x07\x01\xff\x00", ErrText},
 		{"records without end", pull("\xff\xff\x7f"), ErrLimit},
-		{"an unknown bit", "\x01\x06\x80", ErrForm},
+		{"an unknown bit", "\x02\x06\x80", ErrForm},
 		{"a string that was not sent", pull("\x01\x03\x02\x02\x09\x02a"), ErrForm},
 		{"a topic again", pull("\x01" + "\x14\x02\x02a\x00\x00" + "\x01\x00\x01x\x07\"b\"" + "\x00"), ErrForm},
 		{"a value", pull("\x01" + "\x1c\x02\x02a" + "\x01\x00\x01x\x07\"b\"" + "\x00"), nil},

@@ -21,8 +21,8 @@ func AppendOutcome(b []byte, o *model.Outcome) []byte {
 
 // DecodeOutcome reads what AppendOutcome wrote.
 func DecodeOutcome(b []byte) (model.Outcome, error) {
-	d := open(b)
-	o := d.outcome()
+	d, v := open(b)
+	o := d.outcome(v > 1)
 	if err := d.end(); err != nil {
 		return model.Outcome{}, err
 	}
@@ -48,6 +48,7 @@ func (e *encoder) outcome(o *model.Outcome) {
 	if r := o.Reason; r != nil {
 		e.ref(string(r.Code))
 		e.text(r.Message)
+		e.text(r.Cause)
 		e.uint(uint64(len(r.Fields)))
 		for _, f := range r.Fields {
 			e.ref(f.Field)
@@ -64,7 +65,9 @@ func (e *encoder) outcome(o *model.Outcome) {
 	}
 }
 
-func (d *decoder) outcome() model.Outcome {
+// outcome reads an outcome; causes says whether a reason has one, which version
+// 1 had not.
+func (d *decoder) outcome(causes bool) model.Outcome {
 	flags := d.flags(outcomeKind | outcomeForeign | outcomeReason)
 	o := model.Outcome{Client: d.client, Kind: model.Kind(flags & outcomeKind)}
 	if o.Kind < model.Applied || o.Kind > model.Quarantined {
@@ -78,6 +81,9 @@ func (d *decoder) outcome() model.Outcome {
 	o.N, o.ID, o.Hash, o.Seq = d.uint(), d.id(), d.hash(), d.uint()
 	if flags&outcomeReason != 0 {
 		r := &model.Rejection{Code: model.Code(d.ref()), Message: d.text()}
+		if causes {
+			r.Cause = d.text()
+		}
 		if n := d.count(2); n > 0 {
 			r.Fields = make([]model.FieldError, n)
 			for i := range r.Fields {

@@ -6,6 +6,9 @@ import "github.com/tandemgo/tandem/model"
 const (
 	pullWhole = 1 << iota
 	pullEpoch // both cursors are of one epoch
+	pullFresh
+	pullKept
+	pullRights
 
 	pullAll = 1<<iota - 1
 )
@@ -19,6 +22,15 @@ func (e *encoder) pull(m *model.Pull) {
 	if same {
 		flags |= pullEpoch
 	}
+	if m.Fresh != nil {
+		flags |= pullFresh
+	}
+	if m.Kept != nil {
+		flags |= pullKept
+	}
+	if m.Rights != nil {
+		flags |= pullRights
+	}
 	e.byte(flags)
 	e.cursor(m.From)
 	if !same {
@@ -26,11 +38,20 @@ func (e *encoder) pull(m *model.Pull) {
 	}
 	e.uint(m.To.Seq)
 	e.uint(m.To.Grants)
-	e.uint(uint64(len(m.Records)))
-	p := before{seq: m.From.Seq}
-	for _, r := range m.Records {
-		e.record(r, &p)
+	e.hash(m.Chain)
+	if m.Rights != nil {
+		e.rights(m.Rights)
 	}
+	if m.Kept != nil {
+		e.uint(uint64(len(m.Kept)))
+		for i := range m.Kept {
+			e.kept(&m.Kept[i])
+		}
+	}
+	if m.Fresh != nil {
+		e.records(m.Fresh, m.From.Seq)
+	}
+	e.records(m.Records, m.From.Seq)
 	e.uint(uint64(len(m.Outcomes)))
 	for i := range m.Outcomes {
 		e.outcome(&m.Outcomes[i])
@@ -47,24 +68,104 @@ func (d *decoder) pull() model.Pull {
 		}
 	}
 	m.To.Seq, m.To.Grants = d.uint(), d.uint()
-	if n := d.count(minRecord); n > 0 {
-		rs := make([]model.Record, n)
-		m.Records = make([]*model.Record, n)
-		p := before{seq: m.From.Seq}
-		for i := range rs {
-			if d.record(&rs[i], &p); d.err != nil {
-				return m
-			}
-			m.Records[i] = &rs[i]
+	m.Chain = d.hash()
+	if flags&pullRights != 0 {
+		if m.Rights = d.rights(); m.Rights == nil {
+			d.fail(ErrForm)
 		}
+	}
+	if flags&pullKept != 0 {
+		m.Kept = make([]model.Kept, d.count(3))
+		for i := range m.Kept {
+			m.Kept[i] = d.kept()
+		}
+	}
+	if flags&pullFresh != 0 {
+		m.Fresh = d.records(m.From.Seq)
+		if m.Fresh == nil {
+			m.Fresh = []*model.Record{}
+		}
+	}
+	m.Records = d.records(m.From.Seq)
+	if d.err != nil {
+		return m
 	}
 	if n := d.count(minOutcome); n > 0 {
 		m.Outcomes = make([]model.Outcome, n)
 		for i := range m.Outcomes {
-			if m.Outcomes[i] = d.outcome(); d.err != nil {
+			if m.Outcomes[i] = d.outcome(true); d.err != nil {
 				return m
 			}
 		}
 	}
 	return m
+}
+
+func (e *encoder) records(rs []*model.Record, seq uint64) {
+	e.uint(uint64(len(rs)))
+	p := before{seq: seq}
+	for _, r := range rs {
+		e.record(r, &p)
+	}
+}
+
+func (d *decoder) records(seq uint64) []*model.Record {
+	n := d.count(minRecord)
+	if n == 0 {
+		return nil
+	}
+	rs := make([]model.Record, n)
+	out := make([]*model.Record, n)
+	p := before{seq: seq}
+	for i := range rs {
+		if d.record(&rs[i], &p); d.err != nil {
+			return nil
+		}
+		out[i] = &rs[i]
+	}
+	return out
+}
+
+// maxBuckets bounds what a digest and its answer can have of one topic.
+const maxBuckets = 1 << 22
+
+// kept writes the numbers of buckets as their distances.
+func (e *encoder) kept(k *model.Kept) {
+	e.ref(k.Topic)
+	e.uint(uint64(k.Size))
+	e.uint(uint64(len(k.Buckets)))
+	last := -1
+	for _, b := range k.Buckets {
+		e.uint(uint64(b - last - 1))
+		last = b
+	}
+}
+
+func (d *decoder) kept() model.Kept {
+	k := model.Kept{Topic: d.ref()}
+	size := d.uint()
+	if size > maxBuckets {
+		d.fail(ErrLimit)
+		return k
+	}
+	k.Size = int(size)
+	n := d.count(1)
+	if n > k.Size {
+		d.fail(ErrForm)
+		return k
+	}
+	if n > 0 {
+		k.Buckets = make([]int, n)
+	}
+	last := -1
+	for i := range k.Buckets {
+		next := d.uint()
+		if next > size || last+1+int(next) >= k.Size {
+			d.fail(ErrForm)
+			return k
+		}
+		last += 1 + int(next)
+		k.Buckets[i] = last
+	}
+	return k
 }

@@ -317,7 +317,7 @@ func AppendRecord(b []byte, r *model.Record) []byte {
 
 // DecodeRecord reads what AppendRecord wrote.
 func DecodeRecord(b []byte) (*model.Record, error) {
-	d := open(b)
+	d, _ := open(b)
 	flags := d.flags(storedAll)
 	r := &model.Record{Gone: flags&storedGone != 0, Key: d.text(), Topic: d.text(), Born: d.uint(), Last: d.version()}
 	n := d.count(2)
