@@ -29,11 +29,21 @@ type Options struct {
 	// Version is the version of the application's requests. Raise it when an
 	// old request would be read differently.
 	Version uint32
+	// Oldest is the oldest version whose requests are still taken; those that
+	// are older go to quarantine, with all that was entered. Upgrade brings a
+	// request of an older version to this one. By default the requests of all
+	// versions are run as they are.
+	Oldest  uint32
+	Upgrade func(version uint32, r model.Request) (model.Request, error)
 	// Language is the pages' language. Defaults to "en".
 	Language string
-	// Readable tells whether a user may read a topic. By default everybody
-	// reads everything but the topics of other users.
-	Readable func(user, topic string) bool
+	// Grants say what everybody may do, beside what the grants that are
+	// records say. By default everybody may do everything but in the topics
+	// of other users.
+	Grants []model.Grant
+	// Follow names the topics that a device holds, as in model.CloneOptions;
+	// nil is all that its user may read.
+	Follow []string
 }
 
 // Space is the space of all requests.
@@ -99,6 +109,11 @@ func (a *App) ServeAs(tx *model.Tx, r model.Request, s Shown) (Response, error) 
 		return Response{}, err
 	}
 	return rt.ctl(c)
+}
+
+// Origin returns how an origin runs the application.
+func (a *App) Origin() model.OriginOptions {
+	return model.OriginOptions{Handler: a.Handler(), Grants: a.opts.Grants, Version: a.opts.Version, Oldest: a.opts.Oldest, Upgrade: a.opts.Upgrade}
 }
 
 // Handler returns the application as the model sees it, to run intents with.

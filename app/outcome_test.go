@@ -67,7 +67,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	a := memoApp()
-	return &desk{t: t, app: a, origin: model.NewOrigin(model.NewMemStore("e1"), a.Handler(), nil)}
+	return &desk{t: t, app: a, origin: model.NewOrigin(model.NewMemStore("e1"), a.Origin())}
 }
 
 // push makes an intent of user's and returns its outcome.

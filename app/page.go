@@ -11,38 +11,39 @@ import (
 // JSON object:
 //
 //	{"epoch":"…","seq":12,"user":"…","uri":"/active","status":200,
-//	 "lists":["todos"],"keys":["todos/7"],
-//	 "records":[["todos/7",12,{"title":"…"}]],
+//	 "keys":["todos/7"],"spans":[["todos","","",""]],"counts":[["todos","","","",3]],
+//	 "records":[["todos/7",12,"todos",{"title":"…"}]],
 //	 "problem":{…},"posted":[["title","…"]]}
+//
+// A span is its index, its first place and that before which it ends, both as
+// hexadecimal digits, and its topic. A topic that is the collection's name is left out.
 
 // PageState returns the state of a page whose controller has run in tx.
 func PageState(tx *model.Tx, user string, s Shown, status int) model.Value {
 	if status == 0 {
 		status = 200
 	}
-	head, reads := tx.Head(), tx.Reads()
-	var records []model.Value
-	seen := map[string]bool{}
-	add := func(r *model.Record) {
-		if !seen[r.Key] {
-			seen[r.Key] = true
-			records = append(records, model.Array(model.String(r.Key), model.Uint(r.Last.Seq), r.Object()))
-		}
+	e, err := tx.Extract()
+	if err != nil {
+		e = &model.Extract{Head: tx.Head()}
 	}
-	for _, c := range reads.Collections {
-		rs, err := tx.List(c)
-		if err != nil {
-			continue
+	records := make([]model.Value, len(e.Records))
+	for i, r := range e.Records {
+		topic := r.Topic
+		if topic == r.Collection() {
+			topic = ""
 		}
-		for _, r := range rs {
-			add(r)
-		}
+		records[i] = model.Array(model.String(r.Key), model.Uint(r.Last.Seq), model.String(topic), r.Object())
 	}
-	for _, k := range reads.Keys {
-		if r, err := tx.Get(k); err == nil {
-			add(r)
-		}
+	spans := make([]model.Value, len(e.Reads.Spans))
+	for i, s := range e.Reads.Spans {
+		spans[i] = model.Array(spanState(s)...)
 	}
+	counts := make([]model.Value, len(e.Reads.Counts))
+	for i, s := range e.Reads.Counts {
+		counts[i] = model.Array(append(spanState(s), model.Int(int64(e.Found[i])))...)
+	}
+	head := e.Head
 	ms := []model.Member{
 		{Name: "epoch", Value: model.String(head.Epoch)},
 		{Name: "seq", Value: model.Uint(head.Seq)},
@@ -50,8 +51,9 @@ func PageState(tx *model.Tx, user string, s Shown, status int) model.Value {
 		{Name: "uri", Value: model.String(s.From)},
 		{Name: "show", Value: model.String(tx.Request().URI)},
 		{Name: "status", Value: model.Int(int64(status))},
-		{Name: "lists", Value: texts(reads.Collections)},
-		{Name: "keys", Value: texts(reads.Keys)},
+		{Name: "keys", Value: texts(e.Reads.Keys)},
+		{Name: "spans", Value: model.Array(spans...)},
+		{Name: "counts", Value: model.Array(counts...)},
 		{Name: "records", Value: model.Array(records...)},
 	}
 	if s.Problem != nil {
@@ -83,10 +85,7 @@ type PageView struct {
 	URI, Show string
 	Status    int
 	Shown     Shown
-	head      model.Cursor
-	lists     []string
-	keys      []string
-	records   []*model.Record
+	extract   model.Extract
 }
 
 // ReadPage reads the state of a page. ok is false for the page that holds
@@ -112,10 +111,10 @@ func ReadPage(text string) (p *PageView, ok bool) {
 	for _, m := range ms {
 		switch m.Name {
 		case "epoch":
-			p.head.Epoch, _ = m.Value.Text()
+			p.extract.Head.Epoch, _ = m.Value.Text()
 		case "seq":
 			n, _ := m.Value.Int()
-			p.head.Seq = uint64(n)
+			p.extract.Head.Seq = uint64(n)
 		case "user":
 			p.User, _ = m.Value.Text()
 		case "uri":
@@ -125,15 +124,28 @@ func ReadPage(text string) (p *PageView, ok bool) {
 		case "status":
 			n, _ := m.Value.Int()
 			p.Status = int(n)
-		case "lists":
-			p.lists = list(m.Value)
 		case "keys":
-			p.keys = list(m.Value)
+			p.extract.Reads.Keys = list(m.Value)
+		case "spans":
+			es, _ := m.Value.Elements()
+			for _, e := range es {
+				if s, _, ok := readSpan(e); ok {
+					p.extract.Reads.Spans = append(p.extract.Reads.Spans, s)
+				}
+			}
+		case "counts":
+			es, _ := m.Value.Elements()
+			for _, e := range es {
+				if s, n, ok := readSpan(e); ok {
+					p.extract.Reads.Counts = append(p.extract.Reads.Counts, s)
+					p.extract.Found = append(p.extract.Found, n)
+				}
+			}
 		case "records":
 			es, _ := m.Value.Elements()
 			for _, e := range es {
 				if r := pageRecord(e); r != nil {
-					p.records = append(p.records, r)
+					p.extract.Records = append(p.extract.Records, r)
 				}
 			}
 		case "problem":
@@ -148,18 +160,21 @@ func ReadPage(text string) (p *PageView, ok bool) {
 		}
 	}
 	p.Shown.From = p.URI
-	return p, p.head.Epoch != ""
+	return p, p.extract.Head.Epoch != ""
 }
 
 func pageRecord(v model.Value) *model.Record {
 	es, err := v.Elements()
-	if err != nil || len(es) != 3 {
+	if err != nil || len(es) != 4 {
 		return nil
 	}
 	key, _ := es[0].Text()
 	seq, _ := strconv.ParseUint(string(es[1]), 10, 64)
 	r := &model.Record{Key: key, Last: model.Version{Seq: seq}}
-	ms, err := es[2].Members()
+	if r.Topic, _ = es[2].Text(); r.Topic == "" {
+		r.Topic = r.Collection()
+	}
+	ms, err := es[3].Members()
 	if err != nil {
 		return nil
 	}
@@ -196,48 +211,32 @@ func readProblem(v model.Value) *Problem {
 }
 
 // Cursor returns the point at which the page was rendered.
-func (p *PageView) Cursor() model.Cursor { return p.head }
+func (p *PageView) Cursor() model.Cursor { return p.extract.Head }
 
 // Reader returns what the page holds. All else is unknown.
-func (p *PageView) Reader() model.Reader { return pageReader{p} }
+func (p *PageView) Reader() model.Reader { return p.extract.Reader() }
 
-type pageReader struct{ p *PageView }
-
-func (r pageReader) Head() model.Cursor { return r.p.head }
-
-func (r pageReader) Get(key string) (*model.Record, error) {
-	for _, x := range r.p.records {
-		if x.Key == key {
-			return x, nil
-		}
-	}
-	c, _ := model.SplitKey(key)
-	if contains(r.p.keys, key) || contains(r.p.lists, c) {
-		return nil, nil
-	}
-	return nil, model.ErrUnknown
+func spanState(s model.Span) []model.Value {
+	return []model.Value{model.String(s.Index), model.String(model.Hex(s.From)), model.String(model.Hex(s.To)), model.String(s.Topic)}
 }
 
-func (r pageReader) List(collection string) ([]*model.Record, error) {
-	if !contains(r.p.lists, collection) {
-		return nil, model.ErrUnknown
+// readSpan reads what spanState wrote, and the number behind it, if there is one.
+func readSpan(v model.Value) (s model.Span, n int, ok bool) {
+	es, err := v.Elements()
+	if err != nil || len(es) < 4 {
+		return s, 0, false
 	}
-	var rs []*model.Record
-	for _, x := range r.p.records {
-		if x.Collection() == collection {
-			rs = append(rs, x)
-		}
+	var from, to string
+	s.Index, _ = es[0].Text()
+	from, _ = es[1].Text()
+	to, _ = es[2].Text()
+	s.Topic, _ = es[3].Text()
+	if len(es) > 4 {
+		i, _ := es[4].Int()
+		n = int(i)
 	}
-	return rs, nil
-}
-
-func (r pageReader) History(string, uint64) ([]model.Change, bool, error) { return nil, false, nil }
-
-func contains(ss []string, s string) bool {
-	for _, x := range ss {
-		if x == s {
-			return true
-		}
-	}
-	return false
+	var ok1, ok2 bool
+	s.From, ok1 = model.Unhex(from)
+	s.To, ok2 = model.Unhex(to)
+	return s, n, ok1 && ok2
 }

@@ -47,12 +47,12 @@ func catchupOn(b *bench, n int) error {
 	b.put(fmt.Sprintf("catchup.first sync of %d, size", n), float64(first.bytes)/1000, "KB")
 	first.ws.CloseNow()
 	saved := first.saved
-	rs, err := first.Reader().List("todos")
+	rs, err := first.Reader().Scan(model.Span{Index: "todos"})
 	if err != nil {
 		return err
 	}
 	for i := range 100 {
-		if err := s.send("PATCH", "/todos/"+rs[i*(n/100)].ID(), fmt.Sprintf(`{"title":"changed while one was away %d"}`, i)); err != nil {
+		if err := s.send("PATCH", "/todos/"+rs[i*(n/100)].Record.ID(), fmt.Sprintf(`{"title":"changed while one was away %d"}`, i)); err != nil {
 			return err
 		}
 	}

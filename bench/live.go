@@ -35,7 +35,7 @@ func live(b *bench) error {
 			return err
 		}
 	}
-	rs, err := to.Reader().List("todos")
+	rs, err := to.Reader().Scan(model.Span{Index: "todos"})
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func live(b *bench) error {
 		seq := to.Cursor().Seq + 1
 		t := time.Now()
 		body := app.Values{{Name: "completed", Value: []string{"true", "false"}[i/100%2]}, {Name: "title", Value: "live edit " + time.Now().String()}}.Encode()
-		from.Do(model.Request{Method: "PATCH", URI: "/todos/" + rs[i%100].ID(), Type: app.TypeForm, Body: []byte(body)}, model.Base{}, 1, newID(), unknown)
+		from.Do(model.Request{Method: "PATCH", URI: "/todos/" + rs[i%100].Record.ID(), Type: app.TypeForm, Body: []byte(body)}, model.Base{}, 1, newID(), unknown)
 		if err := from.send(ctx); err != nil {
 			return err
 		}

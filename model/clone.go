@@ -25,15 +25,18 @@ type Clone struct {
 	was    []string // epochs before, of the same history
 	epoch  string   // of the origin on this connection
 	lost   bool     // the origin has another history
-	now    Time     // the latest that was heard of
-	tail   chainEnd // the last intent whose outcome is here
-	last   chainEnd // the last intent that was made
-	moves  []move
+	// offered says that the intents are on the way to it.
+	offered bool
+	now     Time     // the latest that was heard of
+	tail    chainEnd // the last intent whose outcome is here
+	last    chainEnd // the last intent that was made
+	moves   []move
 
 	table  // as at the cursor
 	outbox []*Pending
 	top    layer              // what the outbox makes of the records
 	stacks map[string][]above // by key, in the order of the outbox
+	before []above            // what answered intents had put on the screen, the last ones
 	kept   []Intent           // answered ones, to be offered again to a restored server
 
 	history []Change // what pulls have changed, for the bases on the screen
@@ -353,8 +356,26 @@ func (c *Clone) ground(in *Intent, res result) {
 // onScreen returns what own intents that the base names have put on the screen.
 func (c *Clone) onScreen(b Base, key string) []Shown {
 	var out []Shown
-	for _, a := range c.stacks[key] {
-		if !b.covers(Version{0, a.p.Client, a.p.N}) {
+	if len(b.Own) == 0 {
+		return nil
+	}
+	if b.Epoch != c.cursor.Epoch && !slices.Contains(c.was, b.Epoch) {
+		return nil
+	}
+	var all []above
+	for _, a := range c.before {
+		if a.ch.Key == key && b.Seq <= a.until {
+			all = append(all, a)
+		}
+	}
+	if all == nil {
+		all = c.stacks[key]
+	} else {
+		all = append(all, c.stacks[key]...)
+		slices.SortStableFunc(all, func(a, b above) int { return cmp.Compare(a.p.N, b.p.N) })
+	}
+	for _, a := range all {
+		if a.since > b.Seq || !b.covers(Version{0, a.p.Client, a.p.N}) {
 			continue
 		}
 		for i := range a.ch.Fields {
@@ -509,16 +530,20 @@ func (c *Clone) welcome(w Welcome) {
 		c.user = w.User
 		c.write().Meta = true
 	}
-	c.epoch, c.lost = w.Head.Epoch, w.Lost
-	if old := c.cursor.Epoch; old != "" && old != w.Head.Epoch && !w.Lost {
+	c.epoch = w.Head.Epoch
+	same := w.Of == c.cursor
+	if same {
+		c.lost = w.Lost
+	}
+	if old := c.cursor.Epoch; same && old != "" && old != w.Head.Epoch && !w.Lost {
 		// The same history under another name.
 		c.was = append(c.was, old)
 		c.cursor.Epoch = w.Head.Epoch
 		c.write().Meta = true
 	}
-	if w.Lost && len(c.kept) > 0 {
+	if c.lost && !c.offered && len(c.kept)+len(c.outbox) > 0 {
 		c.offer()
-		w.Fork = true
+		c.offered, w.Fork = true, true
 	}
 	if !w.Fork && w.N != c.tail.N {
 		// The origin has intents whose outcomes are not here. They must be
@@ -551,14 +576,61 @@ func (c *Clone) clear() {
 }
 
 // offer puts the intents that were answered back before those that were not:
-// the origin may have forgotten them, and knows the others by their ids.
+// the origin may have forgotten them, and knows the others by their ids. Each says
+// what it replaced, since the origin cannot look back to that.
 func (c *Clone) offer() {
+	for _, p := range c.outbox {
+		p.Shown = showing(p.Shown, p.seen...)
+	}
 	again := make([]*Pending, 0, len(c.kept)+len(c.outbox))
 	for _, in := range c.kept {
 		again = append(again, &Pending{Intent: in, again: true})
 	}
 	c.outbox = append(again, c.outbox...)
 	c.forgetKept()
+}
+
+// showing adds what was shown of fields, unless the list has it.
+func showing(list []Shown, more ...Shown) []Shown {
+	list = slices.Clip(list)
+	for _, s := range more {
+		if len(list) < maxShown && !slices.ContainsFunc(list, func(o Shown) bool { return o.Key == s.Key && o.Field == s.Field }) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// seenBy returns the values that the author of an intent saw of the fields that
+// it writes, as far as the clone knows them.
+func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
+	if c.behind(p.Base) {
+		return nil // they saw more than is here
+	}
+	seen := []Shown{}
+	for i := range changes {
+		ch := &changes[i]
+		if ch.Op == OpCreate {
+			continue
+		}
+		r := c.below(ch.Key, p.N)
+		tx := newTx(c.shown(), &p.Intent, c.user)
+		then, err := tx.seen(&staged{key: ch.Key, before: r})
+		if err != nil {
+			continue
+		}
+		for _, f := range ch.Fields {
+			switch {
+			case then == nil:
+				seen = append(seen, Shown{ch.Key, f.Name, r.Value(f.Name)})
+			case then.known:
+				if v := then.value(f.Name); v != lost {
+					seen = append(seen, Shown{ch.Key, f.Name, v})
+				}
+			}
+		}
+	}
+	return seen
 }
 
 func (c *Clone) forgetKept() {

@@ -23,11 +23,9 @@ const lost Value = "\x00"
 
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
-	p := past{key: key, now: r, base: tx.in.Base, shown: tx.in.Shown}
-	if s, ok := tx.reader.(interface{ onScreen(key string) []Shown }); ok {
-		p.shown = s.onScreen(key)
-	}
+	p := past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key)}
 	if p.base.Epoch != tx.reader.Head().Epoch {
+		p.base.Seq = 0 // a number of another history says nothing here
 		return p, nil
 	}
 	var err error
@@ -52,10 +50,8 @@ func (tx *Tx) lookBack(key string, r *Record) (past, error) {
 // The last change that the base covers has it; without one, the first change
 // that it does not cover has replaced it.
 func (p *past) value(field string) Value {
-	for i := range p.shown {
-		if s := &p.shown[i]; s.Key == p.key && s.Field == field {
-			return s.Value
-		}
+	if v, ok := p.screen(field); ok {
+		return v
 	}
 	v := p.now.Value(field)
 	for i := len(p.hist) - 1; i >= 0; i-- {
@@ -70,6 +66,30 @@ func (p *past) value(field string) Value {
 		v = f.Before
 	}
 	return v
+}
+
+// shown returns what own intents have put on the screen of a record.
+func (tx *Tx) shown(key string) []Shown {
+	if s, ok := tx.reader.(interface{ onScreen(key string) []Shown }); ok {
+		return s.onScreen(key)
+	}
+	var out []Shown
+	for _, s := range tx.in.Shown {
+		if s.Key == key {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// screen returns what an own intent had put on the screen.
+func (p *past) screen(field string) (Value, bool) {
+	for i := range p.shown {
+		if p.shown[i].Field == field {
+			return p.shown[i].Value, true
+		}
+	}
+	return "", false
 }
 
 func (p *past) record() *Record {
@@ -356,7 +376,7 @@ func (x *index) values(r *Record) (at string, empty bool) {
 // seen returns the past of a record that this run has written, nil if its
 // author saw it as it is.
 func (tx *Tx) seen(s *staged) (*past, error) {
-	if tx.in.Base.Blind() || s.ghost || tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.covers(s.before.Last) && !s.before.mixed(tx.in.Base) {
+	if tx.in.Base.Blind() || s.ghost || len(tx.shown(s.key)) == 0 && tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.covers(s.before.Last) && !s.before.mixed(tx.in.Base) {
 		return nil, nil
 	}
 	p, err := tx.lookBack(s.key, s.before)
@@ -380,13 +400,15 @@ func (r *Record) mixed(b Base) bool {
 // the value that it did show, if that is known. A write that was taken back is
 // not unseen.
 func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
+	if v, ok := p.screen(field); ok {
+		// What arrived beneath an own edit, nobody saw.
+		return p.now.Value(field) != v, v, true
+	}
 	f := p.now.field(field)
 	if !p.known {
 		// Nothing is known of the base: whatever is there may be new.
-		for i := range p.shown {
-			if s := &p.shown[i]; s.Key == p.key && s.Field == field {
-				return p.now.Value(field) != s.Value, s.Value, true
-			}
+		if f != nil && p.base.covers(f.Last) {
+			return false, f.Value, true
 		}
 		return f != nil, "", false
 	}

@@ -34,8 +34,9 @@ type Welcome struct {
 	// the origin is not this clone's: it must take a new client id.
 	Fork bool
 	// Lost says that the origin does not have the history that the clone
-	// has: it was restored from a backup.
+	// had at the cursor Of: it was restored from a backup.
 	Lost bool
+	Of   Cursor
 	// Time is the origin's clock.
 	Time Time
 }

@@ -14,7 +14,8 @@ type Pending struct {
 	clash   bool
 	shown   bool // its effect is
 	reads   Reads
-	again   bool // it was answered by a server that has forgotten it
+	again   bool    // it was answered by a server that has forgotten it
+	seen    []Shown // what its author saw of what it writes
 }
 
 // Durable reports whether the intent is stored on the device.

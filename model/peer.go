@@ -21,7 +21,9 @@ type Peer struct {
 	space   string
 	client  string
 	want    Want // what was sent
-	lost    bool // the clone has another history
+	of      Cursor
+	strange bool // the clone has another history at of
+	lost    bool // it has not been sent this one
 	asked   bool // what it holds
 	have    []Digest
 	version uint32
@@ -95,7 +97,7 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 	if err := p.wanted(h.Want); err != nil {
 		return nil, err
 	}
-	w := Welcome{User: p.user, Time: p.now(), Lost: p.lost}
+	w := Welcome{User: p.user, Time: p.now(), Lost: p.strange, Of: p.of}
 	err := p.origin.store.View(p.space, func(v StoreView) error {
 		w.Head = v.Head()
 		c, err := v.Client(p.client)
@@ -130,7 +132,8 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 // wanted takes note of what the clone has. It returns ErrBehind if that is more
 // than this node has.
 func (p *Peer) wanted(w Want) error {
-	p.want, p.lost, p.asked, p.have = w, false, false, nil
+	p.want, p.of, p.lost, p.asked, p.have = w, w.Cursor, false, false, nil
+	defer func() { p.strange = p.lost }()
 	if w.Cursor.Epoch == "" {
 		return nil
 	}
@@ -149,7 +152,8 @@ func (p *Peer) wanted(w Want) error {
 		}
 		p.want.Cursor = at
 		hash, ok, err := v.Chain(at.Seq)
-		p.lost = ok && hash != w.Chain
+		// A device of a version that knew no chain says none.
+		p.lost = ok && w.Chain != Hash{} && hash != w.Chain
 		return err
 	})
 	if err != nil || !ahead {
@@ -172,7 +176,7 @@ func (p *Peer) Committed(done []Done) ([]Message, error) {
 		if d.Err != nil {
 			// The clone and the origin do not agree on the chain. They say
 			// hello anew.
-			w := Welcome{User: p.user, Time: p.now(), Fork: d.Err == ErrFork}
+			w := Welcome{User: p.user, Time: p.now(), Fork: d.Err == ErrFork, Lost: p.strange, Of: p.of}
 			err := p.origin.store.View(p.space, func(v StoreView) error {
 				w.Head = v.Head()
 				c, err := v.Client(p.client)
@@ -335,25 +339,29 @@ func (p *Peer) gained(v StoreView, had, have *Rights, seq uint64) ([]*Record, er
 
 // delta returns what the clone has to know of a record that has changed after
 // commit seq, nil for nothing. For who may no longer read it, it is gone; to who
-// could not read it then, or otherwise, it comes fresh.
+// could not read it in between, or otherwise, it comes fresh. The clone may have
+// pulled some of the commits after seq by another message.
 func (p *Peer) delta(v visible, had *Rights, r *Record, seq uint64) (d *Record, fresh bool, err error) {
 	now := v.rights.of(r.Topic)
-	was := r.Topic
+	always, ever := had.of(r.Topic).equal(now), had.Sees(r.Topic) || v.rights.Sees(r.Topic)
 	if r.Moved > seq {
 		h, _, err := v.StoreView.History(r.Key, seq)
 		if err != nil {
 			return nil, false, err
 		}
-		if len(h) > 0 {
-			was = h[0].Was
+		always = false
+		for i := range h {
+			for _, t := range [...]string{h[i].Was, h[i].Topic} {
+				ever = ever || t != "" && (had.Sees(t) || v.rights.Sees(t))
+			}
 		}
 	}
 	switch {
-	case now.none && was != "" && had.Sees(was):
+	case now.none && ever:
 		return &Record{Key: r.Key, Last: r.Last, Gone: true}, false, nil
 	case now.none:
 		return nil, false, nil
-	case r.Born > seq || r.Gone, r.Moved <= seq && had.of(was).equal(now):
+	case r.Born > seq || r.Gone || always:
 		return v.rights.project(r).since(seq), false, nil
 	}
 	return v.rights.project(r), true, nil

@@ -45,7 +45,7 @@ func (c *Clone) pull(p Pull) {
 	c.answered(p)
 	slices.SortStableFunc(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
 	c.trim()
-	c.cursor, c.chain, c.lost = p.To, p.Chain, false
+	c.cursor, c.chain, c.lost, c.offered = p.To, p.Chain, false, false
 	if n := len(c.points); n == 0 || c.points[n-1] != p.To.Seq {
 		c.points = append(c.points, p.To.Seq)
 	}
@@ -148,13 +148,18 @@ func (c *Clone) settle(p Pull, before *beneath) {
 			c.settled = append(c.settled, o)
 		}
 		if !o.Kind.Open() {
-			c.keep(gone.Intent)
+			in := gone.Intent
+			in.Shown = showing(in.Shown, gone.seen...)
+			c.keep(in)
 		}
 		for i := range gone.changes {
 			before.note(gone.changes[i].Key)
 			c.touch(gone.changes[i].Key)
 		}
 		c.unstack(gone)
+	}
+	if n := len(c.before); n > 2*maxShown {
+		c.before = slices.Clone(c.before[n-maxShown:])
 	}
 	c.top.compact()
 }

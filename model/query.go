@@ -170,7 +170,7 @@ func (q Query[T]) After(cursor string) Query[T] {
 	if cursor == "" {
 		return q
 	}
-	at, ok := unhex(cursor)
+	at, ok := Unhex(cursor)
 	switch {
 	case !ok:
 		if q.err == nil {
@@ -235,7 +235,7 @@ func (q Query[T]) Page(run Run) (Page[T], error) {
 	p := Page[T]{}
 	if len(rows) > n {
 		rows = rows[:n]
-		p.Next = hex(rows[n-1].At)
+		p.Next = Hex(rows[n-1].At)
 	}
 	p.Items = make([]T, len(rows))
 	for i, r := range rows {
@@ -246,7 +246,8 @@ func (q Query[T]) Page(run Run) (Page[T], error) {
 
 const hexDigits = "0123456789abcdef"
 
-func hex(s string) string {
+// Hex returns bytes as two digits each: a place in a form that any text can hold.
+func Hex(s string) string {
 	b := make([]byte, 0, 2*len(s))
 	for i := range len(s) {
 		b = append(b, hexDigits[s[i]>>4], hexDigits[s[i]&15])
@@ -254,7 +255,8 @@ func hex(s string) string {
 	return string(b)
 }
 
-func unhex(s string) (string, bool) {
+// Unhex reads what Hex wrote.
+func Unhex(s string) (string, bool) {
 	if len(s)%2 != 0 {
 		return "", false
 	}

@@ -11,6 +11,9 @@ type above struct {
 	p  *Pending
 	ch *Change
 	r  *Record
+	// since is the commit at which the clone stood when it was made, until
+	// that at which it was taken away again.
+	since, until uint64
 }
 
 // current returns a record as it is shown; nil for none.
@@ -63,12 +66,15 @@ func (c *Clone) effect(p *Pending, res result) {
 	p.waiting = res.unknown
 	p.clash = res.kind == Conflicted
 	p.shown = res.kind == Applied || res.kind == Merged
+	if p.seen == nil && len(res.changes) > 0 {
+		p.seen = c.seenBy(p, res.changes)
+	}
 	p.changes = res.changes
 	for i := range p.changes {
 		ch := &p.changes[i]
 		ch.At = Version{0, p.Client, p.N}
 		c.touch(ch.Key)
-		c.stack(ch.Key, above{p, ch, ch.apply(c.below(ch.Key, p.N))})
+		c.stack(ch.Key, above{p: p, ch: ch, r: ch.apply(c.below(ch.Key, p.N)), since: c.cursor.Seq})
 	}
 }
 
@@ -88,7 +94,13 @@ func (c *Clone) stack(key string, a above) {
 func (c *Clone) unstack(p *Pending) {
 	for i := range p.changes {
 		k := p.changes[i].Key
-		s := slices.DeleteFunc(c.stacks[k], func(a above) bool { return a.p == p })
+		s := slices.DeleteFunc(c.stacks[k], func(a above) bool {
+			if a.p == p {
+				a.until = c.cursor.Seq
+				c.before = append(c.before, a)
+			}
+			return a.p == p
+		})
 		if len(s) == 0 {
 			delete(c.stacks, k)
 			c.top.unset(k)
@@ -120,7 +132,7 @@ func (c *Clone) rerunAll() {
 		for i := range p.changes {
 			c.touch(p.changes[i].Key)
 		}
-		p.changes = nil
+		c.unstack(p)
 	}
 	clear(c.stacks)
 	c.top = layer{below: base{c}}
@@ -231,7 +243,7 @@ func (c *Clone) depends(p *Pending, order []string, dirty map[string]*Record) bo
 			return true
 		}
 	}
-	if len(p.reads.Spans) == 0 {
+	if len(p.reads.Spans)+len(p.reads.Counts) == 0 {
 		return false
 	}
 	for _, k := range order {
@@ -251,9 +263,9 @@ func alike(a, b *Record) bool {
 		return false
 	}
 	if !a.Alive() {
-		return a.Last.Client == b.Last.Client && a.Last.N == b.Last.N
+		return a.Last == b.Last
 	}
 	return a.Topic == b.Topic && slices.EqualFunc(a.Fields, b.Fields, func(f, g Field) bool {
-		return f.Name == g.Name && f.Value == g.Value && f.Last.Client == g.Last.Client && f.Last.N == g.Last.N
+		return f == g
 	})
 }

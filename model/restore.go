@@ -79,12 +79,15 @@ func here(v StoreView, c Cursor) (at Cursor, same bool, err error) {
 	return c, false, nil
 }
 
-// ground puts the base of an intent into this history.
+// ground puts the base of an intent into this history. What was seen of a part
+// that is lost, nobody knows here but by what the intent says that was shown.
 func (o *Origin) ground(v StoreView, in *Intent) error {
 	if in.Base.Blind() {
 		return nil
 	}
-	at, _, err := here(v, Cursor{Epoch: in.Base.Epoch, Seq: in.Base.Seq})
-	in.Base.Epoch, in.Base.Seq = at.Epoch, at.Seq
+	at, same, err := here(v, Cursor{Epoch: in.Base.Epoch, Seq: in.Base.Seq})
+	if err == nil && same {
+		in.Base.Epoch, in.Base.Seq = at.Epoch, at.Seq
+	}
 	return err
 }

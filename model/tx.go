@@ -44,10 +44,11 @@ type staged struct {
 	topic  string
 }
 
-// Reads is what a run has read: these keys, and these parts of indexes.
+// Reads is what a run has read: these keys, these parts of indexes, and how many
+// rows these have.
 type Reads struct {
-	Keys  []string
-	Spans []Span
+	Keys          []string
+	Spans, Counts []Span
 }
 
 // Touch is a record that has changed, before and after. Either may be nil.
@@ -63,8 +64,12 @@ func (r Reads) Touches(t Touch) bool {
 		return true
 	}
 	c, _ := SplitKey(t.Key)
-	for i := range r.Spans {
-		s := &r.Spans[i]
+	return touches(r.Spans, c, t) || touches(r.Counts, c, t)
+}
+
+func touches(spans []Span, c string, t Touch) bool {
+	for i := range spans {
+		s := &spans[i]
 		x := indexNames[s.Index]
 		if x != nil && x.refersTo(c) {
 			return true
@@ -211,12 +216,7 @@ func (tx *Tx) Scan(s Span) ([]Row, error) {
 	}
 	tx.rows += len(rows)
 	if s.Limit > 0 && len(rows) == s.Limit {
-		// What comes behind the last row has not been read.
-		if last := rows[len(rows)-1].At; s.Reverse {
-			s.From = last
-		} else {
-			s.To = last + "\x00"
-		}
+		s = upTo(s, rows) // what comes behind has not been read
 	}
 	tx.saw(s)
 	return rows, nil
@@ -224,7 +224,9 @@ func (tx *Tx) Scan(s Span) ([]Row, error) {
 
 // Count returns how many rows Scan would return, or ErrUnknown.
 func (tx *Tx) Count(s Span) (int, error) {
-	tx.saw(s)
+	if !slices.Contains(tx.reads.Counts, s) {
+		tx.reads.Counts = append(tx.reads.Counts, s)
+	}
 	n, err := tx.top.Count(s)
 	if err != nil {
 		return 0, tx.failed(err)

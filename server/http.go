@@ -74,7 +74,7 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 	s.cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, app.NewProblem(model.CodeForbidden, "Another site cannot write here."))
 	}))
-	s.origin = model.NewOrigin(store, a.Handler(), a.Options().Readable)
+	s.origin = model.NewOrigin(store, a.Origin())
 	s.hub = newHub(s.origin, s.now)
 	s.closing, s.close = context.WithCancel(context.Background())
 	return s

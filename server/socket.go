@@ -98,7 +98,7 @@ func (k *connection) serve(ctx context.Context) {
 	case errors.As(err, &no):
 		k.send(ctx, model.Fail{Code: no.Code, Detail: no.Message})
 		k.c.Close(websocket.StatusPolicyViolation, string(no.Code))
-	case errors.Is(err, model.ErrStore) || errors.Is(err, errBusy):
+	case errors.Is(err, model.ErrStore) || errors.Is(err, model.ErrBehind) || errors.Is(err, errBusy):
 		k.s.log.Warn("connection ended", "err", err)
 		k.c.Close(websocket.StatusTryAgainLater, "try again later")
 	case err != nil:

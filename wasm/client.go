@@ -54,7 +54,7 @@ func NewClient(a *app.App, page *app.PageView, uri string, now func() model.Time
 // Open gives the client what the device holds; nil means that it holds
 // nothing.
 func (c *Client) Open(saved *model.Saved) {
-	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, Version: c.app.Options().Version}, saved)
+	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, Version: c.app.Options().Version, Follow: c.app.Options().Follow}, saved)
 }
 
 // Clone returns the clone; nil before Open.
@@ -112,10 +112,10 @@ func (c *Client) Stale() bool {
 	if c.clone == nil {
 		return false
 	}
-	keys, all := c.clone.Changed()
+	touches, all := c.clone.Changed()
 	stale := all || c.Sync() != c.last
-	for _, k := range keys {
-		stale = stale || c.reads.Touches(k)
+	for _, t := range touches {
+		stale = stale || c.reads.Touches(t)
 	}
 	if c.page != nil && c.caughtUp() {
 		c.page = nil

@@ -67,7 +67,7 @@ type bench struct {
 
 func newBench(t *testing.T, page *app.PageView) *bench {
 	a := notesApp()
-	b := &bench{t: t, app: a, origin: model.NewOrigin(model.NewMemStore("e1"), a.Handler(), nil)}
+	b := &bench{t: t, app: a, origin: model.NewOrigin(model.NewMemStore("e1"), a.Origin())}
 	b.Client = NewClient(a, page, "/", func() model.Time { return 1 }, b.id)
 	return b
 }

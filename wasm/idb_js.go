@@ -21,8 +21,9 @@ const (
 	storeRecords = "records"
 	storeOutbox  = "outbox"
 	storeMeta    = "meta"
+	storeKept    = "kept" // answered intents, by id
 	metaKey      = "clone"
-	dbVersion    = 1
+	dbVersion    = 2
 )
 
 // fault is an error of the browser's storage, in words for its user.
@@ -96,9 +97,12 @@ func openIDB(name string, done func(*idb, *model.Saved, *fault)) {
 		return
 	}
 	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
+		// Version 1 had all but the answered intents.
 		db := req.Get("result")
-		for _, s := range []string{storeRecords, storeOutbox, storeMeta} {
-			db.Call("createObjectStore", s)
+		for _, s := range []string{storeRecords, storeOutbox, storeMeta, storeKept} {
+			if !db.Get("objectStoreNames").Call("contains", s).Bool() {
+				db.Call("createObjectStore", s)
+			}
 		}
 		return nil
 	})
@@ -131,12 +135,13 @@ func (d *idb) lose(reason string) {
 }
 
 func (d *idb) load(done func(*model.Saved, *fault)) {
-	var tx, meta, records, outbox js.Value
+	var tx, meta, records, outbox, kept js.Value
 	if f := try(func() {
-		tx = d.db.Call("transaction", stores(storeRecords, storeOutbox, storeMeta), "readonly")
+		tx = d.db.Call("transaction", stores(storeRecords, storeOutbox, storeMeta, storeKept), "readonly")
 		meta = tx.Call("objectStore", storeMeta).Call("get", metaKey)
 		records = tx.Call("objectStore", storeRecords).Call("getAll")
 		outbox = tx.Call("objectStore", storeOutbox).Call("getAll")
+		kept = tx.Call("objectStore", storeKept).Call("getAll")
 	}); f != nil {
 		done(nil, f)
 		return
@@ -166,14 +171,19 @@ func (d *idb) load(done func(*model.Saved, *fault)) {
 			}
 			s.Records = append(s.Records, r)
 		}
-		is := outbox.Get("result")
-		for i := range is.Length() {
-			in, err := wire.DecodeIntent(bytesOf(is.Index(i)))
-			if err != nil {
-				done(nil, damaged)
-				return
+		for _, from := range []struct {
+			store js.Value
+			to    *[]model.Intent
+		}{{outbox, &s.Intents}, {kept, &s.Kept}} {
+			is := from.store.Get("result")
+			for i := range is.Length() {
+				in, err := wire.DecodeIntent(bytesOf(is.Index(i)))
+				if err != nil {
+					done(nil, damaged)
+					return
+				}
+				*from.to = append(*from.to, in)
 			}
-			s.Intents = append(s.Intents, in)
 		}
 		done(s, nil)
 	}, "complete", "error", "abort")
@@ -187,7 +197,7 @@ func (d *idb) write(b *model.Batch, m model.Meta, done func(*fault)) {
 	}
 	var tx js.Value
 	if f := try(func() {
-		tx = d.db.Call("transaction", stores(storeRecords, storeOutbox, storeMeta), "readwrite", map[string]any{"durability": durability})
+		tx = d.db.Call("transaction", stores(storeRecords, storeOutbox, storeMeta, storeKept), "readwrite", map[string]any{"durability": durability})
 		records, outbox := tx.Call("objectStore", storeRecords), tx.Call("objectStore", storeOutbox)
 		if b.Reset {
 			records.Call("clear")
@@ -207,6 +217,14 @@ func (d *idb) write(b *model.Batch, m model.Meta, done func(*fault)) {
 		for i := range b.Intents {
 			buf = wire.AppendIntent(buf[:0], &b.Intents[i])
 			outbox.Call("put", jsBytes(buf), outboxKey(b.Intents[i].N))
+		}
+		kept := tx.Call("objectStore", storeKept)
+		for _, id := range b.Forget {
+			kept.Call("delete", model.Hex(string(id[:])))
+		}
+		for i := range b.Keep {
+			buf = wire.AppendIntent(buf[:0], &b.Keep[i])
+			kept.Call("put", jsBytes(buf), model.Hex(string(b.Keep[i].ID[:])))
 		}
 		if b.Meta {
 			tx.Call("objectStore", storeMeta).Call("put", jsBytes(wire.AppendMeta(nil, m)), metaKey)

@@ -29,10 +29,11 @@ type disk struct {
 	meta    model.Meta
 	records map[string]*model.Record
 	intents map[uint64]model.Intent
+	kept    map[model.ID]model.Intent
 }
 
 func (d *disk) copy() disk {
-	return disk{d.meta, maps.Clone(d.records), maps.Clone(d.intents)}
+	return disk{d.meta, maps.Clone(d.records), maps.Clone(d.intents), maps.Clone(d.kept)}
 }
 
 func (d *disk) saved() *model.Saved {
@@ -43,6 +44,10 @@ func (d *disk) saved() *model.Saved {
 	for _, n := range slices.Sorted(maps.Keys(d.intents)) {
 		s.Intents = append(s.Intents, d.intents[n])
 	}
+	for _, in := range d.kept {
+		s.Kept = append(s.Kept, in)
+	}
+	slices.SortFunc(s.Kept, func(a, b model.Intent) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	return s
 }
 
@@ -64,6 +69,12 @@ func (d *disk) write(b *model.Batch, m model.Meta) {
 	for _, in := range b.Intents {
 		d.intents[in.N] = in
 	}
+	for _, id := range b.Forget {
+		delete(d.kept, id)
+	}
+	for _, in := range b.Keep {
+		d.kept[in.ID] = in
+	}
 	if b.Meta {
 		d.meta = m
 	}
@@ -81,12 +92,12 @@ func (d *disk) holds() map[string]state {
 func (d *device) holds() map[string]state {
 	m := map[string]state{}
 	for _, c := range []string{"items", model.OutcomeCollection} {
-		rs, err := d.clone.Reader().List(c)
+		rows, err := d.clone.Reader().Scan(model.Span{Index: c})
 		if err != nil {
 			return nil
 		}
-		for _, r := range rs {
-			m[r.Key] = stateOf(r)
+		for _, r := range rows {
+			m[r.Record.Key] = stateOf(r.Record)
 		}
 	}
 	return m
@@ -101,7 +112,7 @@ func (w *world) options() model.CloneOptions {
 }
 
 func (w *world) add(name, user string, from *disk) *device {
-	d := &device{name: name, user: user, disk: disk{records: map[string]*model.Record{}, intents: map[uint64]model.Intent{}}}
+	d := &device{name: name, user: user, disk: disk{records: map[string]*model.Record{}, intents: map[uint64]model.Intent{}, kept: map[model.ID]model.Intent{}}}
 	if from != nil {
 		d.disk = from.copy()
 	}

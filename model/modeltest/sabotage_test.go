@@ -45,11 +45,11 @@ func (noPosition) PutOutcome(model.Outcome) error { return nil }
 
 type noIDs struct{ model.StoreTx }
 
-func (noIDs) Outcome(model.ID) (*model.Outcome, error) { return nil, nil }
+func (noIDs) Outcome(string, model.ID) (*model.Outcome, error) { return nil, nil }
 
 type noIssues struct{ model.StoreTx }
 
-func (s noIssues) Append(c *model.Commit, after []*model.Record) error {
+func (s noIssues) Append(c *model.Commit, after []*model.Record, es []model.Entry) error {
 	d := *c
 	d.Changes = nil
 	var rs []*model.Record
@@ -58,7 +58,7 @@ func (s noIssues) Append(c *model.Commit, after []*model.Record) error {
 			d.Changes, rs = append(d.Changes, ch), append(rs, after[i])
 		}
 	}
-	return s.StoreTx.Append(&d, rs)
+	return s.StoreTx.Append(&d, rs, es)
 }
 
 // merciful tells that outcomes of the kind Merged are Applied.
@@ -173,7 +173,7 @@ func TestSabotage(t *testing.T) {
 			}
 			return m
 		}}},
-		{"everybody may read everything", []string{lawSecret}, Sabotage{May: func(string, string) bool { return true }}},
+		{"everybody may read everything", []string{lawSecret}, Sabotage{Grants: []model.Grant{{Who: "*", Topic: "*"}, {Who: "*", Topic: "user/*"}}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			others := map[string]int{}
@@ -199,9 +199,9 @@ type hollow struct {
 	r *rand.Rand
 }
 
-func (h hollow) Append(c *model.Commit, after []*model.Record) error {
+func (h hollow) Append(c *model.Commit, after []*model.Record, es []model.Entry) error {
 	if h.r.IntN(20) > 0 {
-		return h.StoreTx.Append(c, after)
+		return h.StoreTx.Append(c, after, es)
 	}
 	return nil
 }

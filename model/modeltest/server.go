@@ -186,13 +186,14 @@ type recorder struct {
 	model.StoreTx
 	commits  []*model.Commit
 	after    [][]*model.Record
+	entries  [][]model.Entry
 	clients  []model.Client
 	outcomes []model.Outcome
 }
 
-func (r *recorder) Append(c *model.Commit, after []*model.Record) error {
-	r.commits, r.after = append(r.commits, c), append(r.after, after)
-	return r.StoreTx.Append(c, after)
+func (r *recorder) Append(c *model.Commit, after []*model.Record, es []model.Entry) error {
+	r.commits, r.after, r.entries = append(r.commits, c), append(r.after, after), append(r.entries, es)
+	return r.StoreTx.Append(c, after, es)
 }
 
 func (r *recorder) PutClient(c model.Client) error {
@@ -212,12 +213,12 @@ func (w *world) restore() {
 	w.fault("server restored from a backup")
 	w.log = w.log[:w.r.IntN(len(w.log)+1)]
 	w.epoch = "second"
-	w.mem = model.NewMemStore(w.epoch)
+	w.mem = model.NewMemStore("first")
 	w.judge.outcomes = map[model.ID]model.Kind{}
 	w.mem.Update("main", func(tx model.StoreTx) error {
 		for _, r := range w.log {
 			for i, c := range r.commits {
-				if err := tx.Append(c, r.after[i]); err != nil {
+				if err := tx.Append(c, r.after[i], r.entries[i]); err != nil {
 					return err
 				}
 			}
@@ -231,6 +232,10 @@ func (w *world) restore() {
 		}
 		return nil
 	})
+	w.fail(model.Restored(w.mem, "main", w.epoch))
+	for _, d := range w.devs {
+		clear(d.heard) // what they were told is lost, and is offered again
+	}
 	w.judge.restored(w.epoch, len(w.mem.Commits("main")))
 	w.trace("the server is restored to commit %d", len(w.mem.Commits("main")))
 }

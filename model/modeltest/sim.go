@@ -41,8 +41,8 @@ type Sabotage struct {
 	// Sent is told of the intents that a device sends; what it returns is
 	// deleted from the device.
 	Sent func(model.Push) []uint64
-	// May replaces the rule of who may read a topic.
-	May func(user, topic string) bool
+	// Grants are in force beside those of the users' own topics.
+	Grants []model.Grant
 }
 
 // Report says what happened in the history of one seed.
@@ -140,10 +140,10 @@ func newWorld(seed uint64, o Options) *world {
 	w.loss, w.double, w.slow = w.r.Float64()*0.15, w.r.Float64()*0.15, w.r.Float64()*0.4
 	w.crash = w.r.Float64() * 0.06
 	var store model.Store = faulty{w}
-	var may func(user, topic string) bool
+	var grants []model.Grant
 	handler := application(true)
 	if s := o.Sabotage; s != nil {
-		may = s.May
+		grants = s.Grants
 		if s.Store != nil {
 			store = s.Store(store, w.r)
 		}
@@ -151,7 +151,7 @@ func newWorld(seed uint64, o Options) *world {
 			handler = s.Handler(handler)
 		}
 	}
-	w.origin = model.NewOrigin(store, handler, may)
+	w.origin = model.NewOrigin(store, model.OriginOptions{Handler: handler, Grants: grants})
 	users := 2 + w.r.IntN(3)
 	for i := range 2 + w.r.IntN(4) {
 		w.add(fmt.Sprintf("device-%d", i), fmt.Sprintf("user-%d", i%users), nil)
@@ -241,7 +241,7 @@ func (w *world) run() error {
 	}
 	err := w.judge.end(func(id model.ID) (o *model.Outcome) {
 		w.mem.View("main", func(v model.StoreView) error {
-			o, _ = v.Outcome(id)
+			o, _ = v.Outcome(w.judge.done[id].who, id)
 			return nil
 		})
 		return o

@@ -47,6 +47,10 @@ func TestStore(t *testing.T, open func(testing.TB) model.Store) {
 		{"Writers", storeWriters},
 		{"Point", storePoint},
 		{"Limits", storeLimits},
+		{"Indexes", storeIndexes},
+		{"Log", storeLog},
+		{"Notes", storeNotes},
+		{"Users", storeUsers},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
@@ -194,11 +198,11 @@ func (l *ledger) compare(t testing.TB, v model.StoreView) {
 		}
 	}
 	for c := range collections {
-		rs, err := v.List(c)
+		rs, err := list(v, c)
 		same(t, "List "+c, rs, l.list(c), err)
 	}
 	for _, seq := range []uint64{0, 1, l.head() / 2, l.head() - min(1, l.head()), l.head(), l.head() + 1} {
-		rs, err := v.Since(seq)
+		rs, err := v.Since(seq, 0)
 		same(t, fmt.Sprintf("Since %d", seq), rs, l.since(seq), err)
 	}
 	for id, c := range l.clients {
@@ -210,7 +214,7 @@ func (l *ledger) compare(t testing.TB, v model.StoreView) {
 		}
 	}
 	for i := range l.outcomes {
-		o, err := v.Outcome(l.outcomes[i].ID)
+		o, err := v.Outcome("ann", l.outcomes[i].ID)
 		same(t, "Outcome", o, l.outcome(l.outcomes[i].ID), err)
 	}
 }
@@ -281,6 +285,18 @@ func show(v any) string {
 	return fmt.Sprintf("%+v", v)
 }
 
+// list returns all records of a collection.
+func list(v model.StoreView, collection string) ([]*model.Record, error) {
+	rows, err := v.Scan(model.Span{Index: collection})
+	rs := make([]*model.Record, len(rows))
+	for i, r := range rows {
+		if rs[i] = r.Record; r.At != r.Record.ID() {
+			return nil, fmt.Errorf("%s is at %q", r.Record.Key, r.At)
+		}
+	}
+	return rs, err
+}
+
 func view(t testing.TB, s model.Store, space string, f func(model.StoreView)) {
 	t.Helper()
 	if err := s.View(space, func(v model.StoreView) error { f(v); return nil }); err != nil {
@@ -292,7 +308,7 @@ func view(t testing.TB, s model.Store, space string, f func(model.StoreView)) {
 func (l *ledger) write(t testing.TB, s model.Store, changes ...model.Change) {
 	t.Helper()
 	c, after := l.commit(changes...)
-	if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after) }); err != nil {
+	if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after, nil) }); err != nil {
 		t.Fatalf("append commit %d: %v", c.Seq, err)
 	}
 	l.add(c, after)
@@ -342,7 +358,7 @@ func storeEmpty(t *testing.T, s model.Store) {
 			(&ledger{}).compare(t, v)
 			c, err := v.Client("c")
 			same(t, "Client", c, model.Client{ID: "c"}, err)
-			o, err := v.Outcome(model.ID{1})
+			o, err := v.Outcome("ann", model.ID{1})
 			same(t, "Outcome", o, (*model.Outcome)(nil), err)
 		})
 	}
@@ -372,7 +388,7 @@ func storeHead(t *testing.T, s model.Store) {
 	err := s.Update("main", func(tx model.StoreTx) error {
 		for i := range 3 {
 			c, after := l.commit(change("a/0", set("n", "", model.Int(int64(i)))), create(fmt.Sprintf("b/%d", i)))
-			if err := tx.Append(c, after); err != nil {
+			if err := tx.Append(c, after, nil); err != nil {
 				return err
 			}
 			l.add(c, after)
@@ -396,7 +412,7 @@ func storeGaps(t *testing.T, s model.Store) {
 				for _, r := range after {
 					r.Last.Seq, r.Born = seq, seq
 				}
-				if err := tx.Append(c, after); err != nil {
+				if err := tx.Append(c, after, nil); err != nil {
 					return err
 				}
 			}
@@ -422,7 +438,7 @@ func storeSince(t *testing.T, s model.Store) {
 	l.write(t, s, remove("m/1", set("x", "2", "")), create("b/1"))
 	view(t, s, "main", func(v model.StoreView) {
 		for seq, want := range []string{"a/1- z/1 a/2 m/1- b/1", "a/1- z/1 a/2 m/1- b/1", "a/1- z/1 a/2 m/1- b/1", "z/1 a/2 m/1- b/1", "m/1- b/1", "", ""} {
-			rs, err := v.Since(uint64(seq))
+			rs, err := v.Since(uint64(seq), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -453,7 +469,7 @@ func storeList(t *testing.T, s model.Store) {
 	l.write(t, s, change("a/0", set("x", "1", "2")))
 	view(t, s, "main", func(v model.StoreView) {
 		for c, want := range map[string]string{"a": "a/- a/0 a/9 a/B a/_ a/b a/z a/zz a/ü", "a-b": "a-b/1", "ab": "", "A": "A/1", "a%": "a%/1", "": "", "a/": ""} {
-			rs, err := v.List(c)
+			rs, err := list(v, c)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -501,7 +517,7 @@ func storeRecords(t *testing.T, s model.Store) {
 		t.Helper()
 		c := &model.Commit{Seq: l.head() + 1, Client: client, N: n, Blind: n == 0, Intent: model.ID{byte(n)}, Changes: changes}
 		after := l.records(c)
-		if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after) }); err != nil {
+		if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after, nil) }); err != nil {
 			t.Fatal(err)
 		}
 		l.add(c, after)
@@ -548,7 +564,7 @@ var oddValues = []model.Value{
 }
 
 func outcome(client string, n uint64, id byte) model.Outcome {
-	return model.Outcome{Client: client, N: n, ID: model.ID{id, 0, 0xff}, Hash: model.Sum(client, string(id)), Kind: model.Applied, Seq: n}
+	return model.Outcome{User: "ann", Client: client, N: n, ID: model.ID{id, 0, 0xff}, Hash: model.Sum(client, string(id)), Kind: model.Applied, Seq: n}
 }
 
 func storeOutcomes(t *testing.T, s model.Store) {
@@ -584,7 +600,7 @@ func storeOutcomes(t *testing.T, s model.Store) {
 		if err != nil || len(os) != 2 || os[0].N != 3 || os[1].N != 4 {
 			t.Errorf("outcomes after 2: %+v, %v", os, err)
 		}
-		if o, err := v.Outcome(again.ID); err != nil || o == nil || o.Client != "c" {
+		if o, err := v.Outcome("ann", again.ID); err != nil || o == nil || o.Client != "c" {
 			t.Errorf("of an intent that came twice: %+v, %v", o, err)
 		}
 	})
@@ -608,7 +624,7 @@ func storeClient(t *testing.T, s model.Store) {
 // spoil writes one of each thing.
 func spoil(l *ledger, tx model.StoreTx) error {
 	c, after := l.commit(change("a/1", set("x", "1", "2")), create("a/2"), remove("a/3"))
-	return errors.Join(tx.Append(c, after), tx.PutClient(model.Client{ID: "c", User: "eve", N: 9}), tx.PutOutcome(outcome("c", 9, 9)))
+	return errors.Join(tx.Append(c, after, nil), tx.PutClient(model.Client{ID: "c", User: "eve", N: 9}), tx.PutOutcome(outcome("c", 9, 9)))
 }
 
 func unspoilt(t *testing.T, l *ledger, s model.Store) {
@@ -617,7 +633,7 @@ func unspoilt(t *testing.T, l *ledger, s model.Store) {
 	view(t, s, "main", func(v model.StoreView) {
 		c, err := v.Client("c")
 		same(t, "Client", c, model.Client{ID: "c"}, err)
-		o, err := v.Outcome(outcome("c", 9, 9).ID)
+		o, err := v.Outcome("ann", outcome("c", 9, 9).ID)
 		same(t, "Outcome", o, (*model.Outcome)(nil), err)
 		os, err := v.Outcomes("c", 0)
 		same(t, "Outcomes", os, []model.Outcome(nil), err)
@@ -704,7 +720,7 @@ func storeSpaces(t *testing.T, s model.Store) {
 		cl := model.Client{ID: "c", User: space, N: n}
 		o := outcome("c", n, byte(7+i))
 		if err := s.Update(space, func(tx model.StoreTx) error {
-			return errors.Join(tx.Append(c, after), tx.PutClient(cl), tx.PutOutcome(o))
+			return errors.Join(tx.Append(c, after, nil), tx.PutClient(cl), tx.PutOutcome(o))
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -717,7 +733,7 @@ func storeSpaces(t *testing.T, s model.Store) {
 			l.compare(t, v)
 			for _, other := range ledgers {
 				for _, o := range other.outcomes {
-					got, err := v.Outcome(o.ID)
+					got, err := v.Outcome("ann", o.ID)
 					same(t, "Outcome of "+space, got, l.outcome(o.ID), err)
 				}
 			}
@@ -740,7 +756,7 @@ func storeWriters(t *testing.T, s model.Store) {
 					defer func() { running-- }()
 					l := &ledger{}
 					c := &model.Commit{Seq: tx.Head().Seq + 1, Changes: []model.Change{create(fmt.Sprintf("a/%d-%d", w, i))}}
-					return tx.Append(c, l.records(c))
+					return tx.Append(c, l.records(c), nil)
 				})
 				if err != nil {
 					t.Error(err)
@@ -751,7 +767,7 @@ func storeWriters(t *testing.T, s model.Store) {
 	}
 	wg.Wait()
 	view(t, s, "main", func(v model.StoreView) {
-		rs, err := v.Since(0)
+		rs, err := v.Since(0, 0)
 		if err != nil || len(rs) != writers*each || v.Head().Seq != writers*each {
 			t.Fatalf("%d records, head %d, %v", len(rs), v.Head().Seq, err)
 		}
@@ -781,11 +797,11 @@ func storePoint(t *testing.T, s model.Store) {
 					return fmt.Errorf("at %d: %s is %s, %w", head, k, r.Value("n"), err)
 				}
 			}
-			rs, err := v.Since(0)
+			rs, err := v.Since(0, 0)
 			if err != nil || len(rs) != 2 || rs[0].Value("n") != want || rs[1].Value("n") != want {
 				return fmt.Errorf("at %d: since 0: %s, %w", head, show(rs), err)
 			}
-			ls, err := v.List("b")
+			ls, err := list(v, "b")
 			if err != nil || len(ls) != 1 || ls[0].Value("n") != want {
 				return fmt.Errorf("at %d: list: %s, %w", head, show(ls), err)
 			}
@@ -847,7 +863,7 @@ func storeLimits(t *testing.T, s model.Store) {
 			same(t, fmt.Sprintf("History after %d", n), h, []model.Change(nil), err)
 			os, err := v.Outcomes("c", n)
 			same(t, fmt.Sprintf("Outcomes after %d", n), os, []model.Outcome(nil), err)
-			rs, err := v.Since(n)
+			rs, err := v.Since(n, 0)
 			same(t, fmt.Sprintf("Since %d", n), rs, []*model.Record(nil), err)
 		}
 	})
@@ -925,14 +941,14 @@ func storeRandom(t *testing.T, s model.Store, seed uint64) {
 		err := s.Update(space, func(tx model.StoreTx) error {
 			for range n {
 				c, after := random(l)
-				if err := tx.Append(c, after); err != nil {
+				if err := tx.Append(c, after, nil); err != nil {
 					return err
 				}
 				l.add(c, after)
 				if c.Client == "" {
 					continue
 				}
-				o := model.Outcome{Client: c.Client, N: c.N, ID: c.Intent, Hash: model.Sum(string(c.Intent[:])), Kind: model.Applied, Seq: c.Seq}
+				o := model.Outcome{User: "ann", Client: c.Client, N: c.N, ID: c.Intent, Hash: model.Sum(string(c.Intent[:])), Kind: model.Applied, Seq: c.Seq}
 				cl := model.Client{ID: c.Client, User: "ann", N: c.N, Hash: o.Hash}
 				if err := errors.Join(tx.PutOutcome(o), tx.PutClient(cl)); err != nil {
 					return err

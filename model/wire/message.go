@@ -37,6 +37,7 @@ func Append(b []byte, m model.Message, client string) []byte {
 		e.hash(m.Hash)
 		e.bool(m.Fork)
 		e.bool(m.Lost)
+		e.cursor(m.Of)
 		e.int(int64(m.Time))
 	case model.Push:
 		e.byte(typePush)
@@ -83,7 +84,7 @@ func Decode(frame []byte, client string) (model.Message, error) {
 	case typeHello:
 		m = model.Hello{Protocol: d.uint32(), Version: d.uint32(), Space: d.text(), Client: d.text(), N: d.uint(), Hash: d.hash(), Want: d.want()}
 	case typeWelcome:
-		m = model.Welcome{Head: d.cursor(), User: d.text(), N: d.uint(), Hash: d.hash(), Fork: d.bool(), Lost: d.bool(), Time: model.Time(d.int())}
+		m = model.Welcome{Head: d.cursor(), User: d.text(), N: d.uint(), Hash: d.hash(), Fork: d.bool(), Lost: d.bool(), Of: d.cursor(), Time: model.Time(d.int())}
 	case typePush:
 		m = d.push()
 	case typeWant:

@@ -42,7 +42,7 @@ func messages() map[string]model.Message {
 		"push":    model.Push{Intents: []model.Intent{in, next, {Client: "b", N: 1, Request: model.Request{Method: "GET", URI: "/"}}}},
 		"nothing": model.Push{},
 		"want":    model.Want{Cursor: model.Cursor{Epoch: "e1", Seq: 1<<64 - 1}, Last: 1 << 63, Follow: []string{}},
-		"lost":    model.Welcome{Head: model.Cursor{Epoch: "e2"}, Lost: true},
+		"lost":    model.Welcome{Head: model.Cursor{Epoch: "e2"}, Lost: true, Of: model.Cursor{Epoch: "e1", Seq: 9, Grants: 1}},
 		"compare": model.Compare{Head: model.Cursor{Epoch: "e2", Seq: 9, Grants: 1}},
 		"have":    model.Have{Digests: []model.Digest{{Topic: "todos", Buckets: []uint64{1, 1<<64 - 1, 0, 7}}, {Topic: "user/ann", Buckets: []uint64{5}}}},
 		"repair": model.Pull{From: model.Cursor{Epoch: "e2"}, To: model.Cursor{Epoch: "e2", Seq: 9, Grants: 3}, Chain: h, Whole: true, Rights: rights,

@@ -24,7 +24,7 @@ func fill(tx model.StoreTx, n int) error {
 			ch.Fields = append(ch.Fields, f)
 		}
 		c := &model.Commit{Seq: seq, User: "ann", Method: "POST", URI: "/todos", Client: at.Client, N: at.N, Changes: []model.Change{ch}}
-		if err := tx.Append(c, []*model.Record{r}); err != nil {
+		if err := tx.Append(c, []*model.Record{r}, nil); err != nil {
 			return err
 		}
 	}
@@ -79,13 +79,16 @@ func BenchmarkView(b *testing.B) {
 		b.Fatal(err)
 	}
 	reads := map[string]func(model.StoreView) (int, error){
-		"list=10000": func(v model.StoreView) (int, error) { rs, err := v.List("todos"); return len(rs) - 10_000, err },
+		"list=10000": func(v model.StoreView) (int, error) {
+			rs, err := v.Scan(model.Span{Index: "todos"})
+			return len(rs) - 10_000, err
+		},
 		"since=all": func(v model.StoreView) (int, error) {
-			rs, err := v.Since(0)
+			rs, err := v.Since(0, 0)
 			key = rs[0].Key
 			return len(rs) - 10_000, err
 		},
-		"since=100": func(v model.StoreView) (int, error) { rs, err := v.Since(9_900); return len(rs) - 100, err },
+		"since=100": func(v model.StoreView) (int, error) { rs, err := v.Since(9_900, 0); return len(rs) - 100, err },
 		"get":       func(v model.StoreView) (int, error) { _, err := v.Get(key); return 0, err },
 		"head":      func(v model.StoreView) (int, error) { return int(v.Head().Seq) - 10_000, nil },
 	}

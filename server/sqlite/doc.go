@@ -5,7 +5,7 @@
 //		log.Fatal(err) // says whether the file is in use, is no database, ...
 //	}
 //	defer store.Close()
-//	origin := model.NewOrigin(store, handler, nil)
+//	origin := model.NewOrigin(store, model.OriginOptions{Handler: handler})
 //
 // One connection writes, a few read, each View in a transaction of its own. An
 // Update that has returned nil is on the disk. The file is one process's: a

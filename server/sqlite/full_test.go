@@ -31,7 +31,7 @@ func TestFull(t *testing.T) {
 				at := model.Version{Seq: seq}
 				r := &model.Record{Key: fmt.Sprintf("a/%d", seq), Last: at, Born: seq, Fields: []model.Field{{Name: "x", Value: long, Last: at}}}
 				c := &model.Commit{Seq: seq, Changes: []model.Change{{Key: r.Key, Op: model.OpCreate, At: at, Fields: []model.FieldChange{{Name: "x", After: long}}}}}
-				if err := tx.Append(c, []*model.Record{r}); err != nil {
+				if err := tx.Append(c, []*model.Record{r}, nil); err != nil {
 					return err
 				}
 			}
@@ -51,7 +51,7 @@ func TestFull(t *testing.T) {
 	check := func() {
 		t.Helper()
 		if err := s.View("main", func(v model.StoreView) error {
-			rs, err := v.Since(0)
+			rs, err := v.Since(0, 0)
 			if v.Head().Seq != written || uint64(len(rs)) != written {
 				t.Errorf("head %d, %d records, want %d", v.Head().Seq, len(rs), written)
 			}
@@ -94,7 +94,7 @@ func TestHalf(t *testing.T) {
 			if twice {
 				_ = tx.PutOutcome(o)
 			}
-			return errors.Join(tx.Append(&model.Commit{Seq: 1}, nil), tx.PutClient(model.Client{ID: "c", User: "ann"}), tx.PutOutcome(o))
+			return errors.Join(tx.Append(&model.Commit{Seq: 1}, nil, nil), tx.PutClient(model.Client{ID: "c", User: "ann"}), tx.PutOutcome(o))
 		})
 		if (err != nil) != twice || err != nil && !errors.Is(err, model.ErrStore) {
 			t.Fatalf("outcome twice: %t: %v", twice, err)
@@ -151,7 +151,7 @@ func TestDamaged(t *testing.T) {
 		fields := []model.Field{{Name: "x", Value: "1", Last: at}}
 		if err := s.Update("main", func(tx model.StoreTx) error {
 			c := &model.Commit{Seq: 1, Changes: []model.Change{{Key: "a/1", Op: model.OpCreate, At: at, Fields: []model.FieldChange{{Name: "x", After: "1"}}}}}
-			return errors.Join(tx.Append(c, []*model.Record{{Key: "a/1", Last: at, Born: 1, Fields: fields}}),
+			return errors.Join(tx.Append(c, []*model.Record{{Key: "a/1", Last: at, Born: 1, Fields: fields}}, nil),
 				tx.PutOutcome(model.Outcome{Client: "c", N: 1}), tx.PutClient(model.Client{ID: "c"}))
 		}); err != nil {
 			t.Fatal(err)
@@ -160,7 +160,7 @@ func TestDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = s.View("main", func(v model.StoreView) error {
-			_, err1 := v.Since(0)
+			_, err1 := v.Since(0, 0)
 			_, _, err2 := v.History("a/1", 0)
 			_, err3 := v.Outcomes("c", 0)
 			_, err4 := v.Client("c")

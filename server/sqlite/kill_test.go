@@ -89,7 +89,7 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = s.View("main", func(v model.StoreView) error {
-			rs, err := v.Since(0)
+			rs, err := v.Since(0, 0)
 			if head := v.Head().Seq; head < acknowledged || uint64(len(rs)) != head {
 				t.Errorf("%d was acknowledged, the head is %d, there are %d records", acknowledged, head, len(rs))
 			}

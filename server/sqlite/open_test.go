@@ -118,7 +118,7 @@ func TestReopen(t *testing.T) {
 			if h := tx.Head(); h != (model.Cursor{Epoch: "e1", Seq: n}) {
 				t.Errorf("the head is %+v", h)
 			}
-			return tx.Append(&model.Commit{Seq: n + 1}, nil)
+			return tx.Append(&model.Commit{Seq: n + 1}, nil, nil)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestEpoch(t *testing.T) {
 func TestOrder(t *testing.T) {
 	s := open(t)
 	err := s.Update("main", func(tx model.StoreTx) error {
-		if err := tx.Append(&model.Commit{Seq: 2}, nil); !errors.Is(err, sqlite.ErrOrder) {
+		if err := tx.Append(&model.Commit{Seq: 2}, nil, nil); !errors.Is(err, sqlite.ErrOrder) {
 			t.Errorf("append: %v", err)
 		}
 		return nil
@@ -214,5 +214,32 @@ func appendTodo(tx model.StoreTx, n uint64, title string) error {
 	key, v := fmt.Sprintf("todos/%d", n), model.String(title)
 	c := &model.Commit{Seq: n, User: "ann", Method: "POST", URI: "/todos", Intent: model.ID{7}, Changes: []model.Change{
 		{Key: key, Op: model.OpCreate, At: at, Topic: "todos", Fields: []model.FieldChange{{Name: "title", After: v}}}}}
-	return tx.Append(c, []*model.Record{{Key: key, Last: at, Born: n, Topic: "todos", Fields: []model.Field{{Name: "title", Value: v, Last: at}}}})
+	return tx.Append(c, []*model.Record{{Key: key, Last: at, Born: n, Topic: "todos", Fields: []model.Field{{Name: "title", Value: v, Last: at}}}}, nil)
+}
+
+// form describes the tables and indexes of a file.
+func form(t *testing.T, path string) string {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(`SELECT m.type || ' ' || m.name || ' ' || coalesce(group_concat(c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || c.pk, ', '), '')
+		|| coalesce((SELECT group_concat(i.name, ', ') FROM pragma_index_info(m.name) i), '')
+		FROM sqlite_schema m LEFT JOIN (SELECT t.name AS t, p.* FROM sqlite_schema t, pragma_table_info(t.name) p ORDER BY t.name, p.name) c ON c.t = m.name
+		GROUP BY m.name ORDER BY m.name`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	text := ""
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		text += line + "\n"
+	}
+	return text
 }

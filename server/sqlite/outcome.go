@@ -13,6 +13,9 @@ func encodeBody(o *model.Outcome) string {
 		ms = append(ms, model.Member{Name: "code", Value: model.String(string(r.Code))},
 			model.Member{Name: "message", Value: model.String(r.Message)},
 			model.Member{Name: "errors", Value: model.Array(errs...)})
+		if r.Cause != "" {
+			ms = append(ms, model.Member{Name: "cause", Value: model.String(r.Cause)})
+		}
 	}
 	if len(o.Fields) > 0 {
 		ms = append(ms, model.Member{Name: "fields", Value: model.ConflictValue(o.Fields)})
@@ -47,6 +50,10 @@ func decodeBody(text string, o *model.Outcome) error {
 			reason().Code = model.Code(code)
 		case "message":
 			if reason().Message, err = m.Value.Text(); err != nil {
+				return ErrDamaged
+			}
+		case "cause":
+			if reason().Cause, err = m.Value.Text(); err != nil {
 				return ErrDamaged
 			}
 		case "errors":

@@ -9,16 +9,16 @@ import (
 // row is a record as it stands in its table.
 type row struct {
 	key, client, topic, json, versions string
-	seq, n, born                       int64
+	seq, n, born, moved                int64
 	gone                               bool
 }
 
-func (r *row) scan(rows *sql.Rows) error {
-	return rows.Scan(&r.key, &r.seq, &r.client, &r.n, &r.born, &r.gone, &r.topic, &r.json, &r.versions)
+func (r *row) scan(rows *sql.Rows, more ...any) error {
+	return rows.Scan(append(more, &r.key, &r.seq, &r.client, &r.n, &r.born, &r.gone, &r.topic, &r.json, &r.versions, &r.moved)...)
 }
 
 func (r *row) record() (*model.Record, error) {
-	rec := &model.Record{Key: r.key, Last: model.Version{Seq: uint64(r.seq), Client: r.client, N: uint64(r.n)}, Born: uint64(r.born), Gone: r.gone, Topic: r.topic}
+	rec := &model.Record{Key: r.key, Last: model.Version{Seq: uint64(r.seq), Client: r.client, N: uint64(r.n)}, Born: uint64(r.born), Gone: r.gone, Topic: r.topic, Moved: uint64(r.moved)}
 	ms, err := model.Value(r.json).Members()
 	if err != nil {
 		return nil, ErrDamaged

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -155,12 +156,71 @@ func (s *Store) migrate() error {
 		return fmt.Errorf("%w: the write-ahead log cannot be used here, only %s", ErrAccess, mode)
 	}
 	if app == application {
-		return nil
+		if v == version {
+			return nil
+		}
+		return s.writer.transaction("take the file to this version", "BEGIN IMMEDIATE", func() error {
+			if _, err := c.ExecContext(background, fmt.Sprintf("%s; PRAGMA user_version = %d", second, version)); err != nil {
+				return fault("take the file to this version", err)
+			}
+			return s.chainUp()
+		})
 	}
 	return s.writer.transaction("create the schema", "BEGIN IMMEDIATE", func() error {
 		_, err := c.ExecContext(background, fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", schema, application, version))
 		return fault("create the schema", err)
 	})
+}
+
+// chainUp computes the hashes of commits that were written without.
+func (s *Store) chainUp() error {
+	w := s.writer
+	if err := w.prepare(true); err != nil {
+		return err
+	}
+	rows, err := w.conn.QueryContext(background, "SELECT name FROM spaces")
+	if err != nil {
+		return fault("read the spaces", err)
+	}
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			rows.Close()
+			return fault("read the spaces", err)
+		}
+		names = append(names, name)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return fault("read the spaces", err)
+	}
+	if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = zeroblob(32)"); err != nil {
+		return fault("write hashes", err)
+	}
+	for _, name := range names {
+		v, _, err := w.view(name)
+		if err != nil {
+			return err
+		}
+		var prev model.Hash
+		for seq := uint64(0); ; {
+			cs, err := v.Commits(seq, 1000)
+			if err != nil {
+				return err
+			}
+			if len(cs) == 0 {
+				break
+			}
+			for i := range cs {
+				prev = cs[i].Sum(prev)
+				seq = cs[i].Seq
+				if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = ? WHERE space = ? AND seq = ?", prev[:], name, number(seq)); err != nil {
+					return fault("write hashes", err)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Close waits for what is under way, and closes the database.
