@@ -1,20 +1,24 @@
 package model
 
-import (
-	"reflect"
-	"strconv"
-)
+import "reflect"
 
 // Collection is a kind of record, declared as a Go struct. The struct has a
-// field ID of type string; its other exported fields are strings, booleans,
-// integers and float64s. Beside each field stands what holds for it:
+// field ID of type string. Its other exported fields are texts, booleans, numbers,
+// Time, []byte, references (Ref), structs, lists of these, and pointers to these,
+// which may be nil; and Counter, Set and Text, which change by their methods only.
+// Beside each field stands what holds for it:
 //
 //	Title string `json:"title" check:"required,max=200" merge:"ask"`
 //
 // Without a json tag a field has its own name with a small first letter. The
-// checks are required (not empty), min and max (characters of a string, the
-// value of a number). The merge policies are ask, which is the default, and
-// last.
+// checks are required (not empty), min and max (characters of a text, elements of
+// a list, the value of a number), oneof=a|b, email, url, and unique (no element
+// twice). The merge policies are ask, which is the default, last, text for
+// strings and list for lists; MergeBy gives a field a function of its own.
+//
+// Fields that the struct does not have, and members of nested objects that it does
+// not know, survive a Save byte for byte, as does a value that means the same as
+// what the struct has.
 type Collection[T any] struct{ s *schema }
 
 // Option is a setting of a collection.
@@ -90,10 +94,10 @@ func (c *Collection[T]) AtBase(run Run, id string) (t T, ok bool, err error) {
 // or which fields are not right.
 func (c *Collection[T]) Create(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	if err := c.s.check(v); err != nil {
+	if err := c.s.checked(v); err != nil {
 		return err
 	}
-	ms, err := c.s.encode(v)
+	ms, err := c.s.encode(v, nil)
 	if err != nil {
 		return err
 	}
@@ -105,14 +109,10 @@ func (c *Collection[T]) Create(run Run, t T) error {
 // right.
 func (c *Collection[T]) Save(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	if err := c.s.check(v); err != nil {
+	if err := c.s.checked(v); err != nil {
 		return err
 	}
-	ms, err := c.s.encode(v)
-	if err != nil {
-		return err
-	}
-	return run.Tx().save(Key(c.s.name, v.Field(c.s.id).String()), ms, c.topic(t))
+	return run.Tx().save(Key(c.s.name, v.Field(c.s.id).String()), c.topic(t), func(old *Record) ([]Member, error) { return c.s.encode(v, old) })
 }
 
 // Delete deletes a record. It returns ErrAbsent if there is none; deleting what
@@ -129,7 +129,7 @@ func (c *Collection[T]) JSON(t T) Value {
 	for i := range v.NumField() {
 		for k := range c.s.fields {
 			if f := &c.s.fields[k]; f.index == i {
-				if x, err := encodeField(v.Field(i)); err == nil {
+				if x, err := f.codec.encode(v.Field(i), ""); err == nil {
 					ms = append(ms, Member{f.name, x})
 				}
 			}
@@ -154,45 +154,40 @@ func (c *Collection[T]) topic(t T) string {
 var byType = map[reflect.Type]*schema{}
 
 // Assign sets fields of record, a pointer to a collection's struct, to what ms
-// has for them. The id and names that are no fields are passed over. It returns
-// a rejection that says which fields are of another type.
+// has for them. The id, Counters and names that are no fields are passed over; a
+// name with dots leads into a nested struct. It returns a rejection that says
+// which fields are of another type.
 func Assign(record any, ms []Member) error {
-	return assign(record, ms, func(v reflect.Value, x Value) string {
-		if decodeField(v, x) != nil {
-			return "must be " + kindName(v.Kind())
+	return assign(record, ms, func(c *codec, v reflect.Value, m Member) bool {
+		if o, ok := isOwn(v); ok {
+			return o.assign(m.Value) == nil
 		}
-		return ""
+		return c.decode(v, m.Value) == nil
 	})
 }
 
 // AssignText is Assign for the fields of a form, whose values are all strings:
-// "true", "on" and "1" are true.
+// "true", "on" and "1" are true, a list or a Set is as many fields of one name,
+// and nothing is the empty text.
 func AssignText(record any, ms []Member) error {
-	return assign(record, ms, func(v reflect.Value, x Value) string {
-		t, _ := x.Text()
-		switch v.Kind() {
-		case reflect.String:
-		case reflect.Bool:
-			switch t {
-			case "true", "on", "1":
-				x = True
-			case "false", "off", "0", "":
-				x = False
-			}
-		default:
-			x = Value(t)
-			if _, err := strconv.ParseFloat(t, 64); err != nil {
-				x = Null
+	done := map[string]bool{}
+	return assign(record, ms, func(c *codec, v reflect.Value, m Member) bool {
+		if done[m.Name] {
+			return true
+		}
+		done[m.Name] = true
+		var texts []string
+		for _, o := range ms {
+			if o.Name == m.Name {
+				t, _ := o.Value.Text()
+				texts = append(texts, t)
 			}
 		}
-		if decodeField(v, x) != nil {
-			return "must be " + kindName(v.Kind())
-		}
-		return ""
+		return c.read != nil && c.read(v, texts)
 	})
 }
 
-func assign(record any, ms []Member, set func(reflect.Value, Value) string) error {
+func assign(record any, ms []Member, set func(*codec, reflect.Value, Member) bool) error {
 	v := reflect.ValueOf(record).Elem()
 	s := byType[v.Type()]
 	if s == nil {
@@ -200,28 +195,10 @@ func assign(record any, ms []Member, set func(reflect.Value, Value) string) erro
 	}
 	var bad []FieldError
 	for _, m := range ms {
-		f := s.field(m.Name)
-		if f == nil {
-			continue
-		}
-		if e := set(v.Field(f.index), m.Value); e != "" {
-			bad = append(bad, FieldError{m.Name, e})
+		known, ok, want := assignTo(s.fields, v, m.Name, func(c *codec, v reflect.Value) bool { return set(c, v, m) })
+		if known && !ok {
+			bad = append(bad, FieldError{m.Name, "must be " + want})
 		}
 	}
-	if bad != nil {
-		return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: bad}
-	}
-	return nil
-}
-
-func kindName(k reflect.Kind) string {
-	switch k {
-	case reflect.String:
-		return "text"
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Float64:
-		return "a number"
-	}
-	return "a whole number"
+	return rejected(bad)
 }

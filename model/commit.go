@@ -38,6 +38,3 @@ func (c *Commit) Sum(prev Hash) Hash {
 	}
 	return Sum(parts...)
 }
-
-// Time is a point in time: microseconds since 1970 in UTC.
-type Time int64

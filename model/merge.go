@@ -251,7 +251,11 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	if p != nil {
 		unseen, f.Base, known = p.unseen(name)
 	}
-	policy := policyOf(s.key, name)
+	policy := Ask
+	spec := specOf(s.key, name)
+	if spec != nil {
+		policy = spec.policy
+	}
 	switch {
 	case !unseen && now == was:
 		f.verdict = nothing
@@ -265,14 +269,13 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 			f.verdict = over
 		}
 	case policy == Merge:
-		merge, needsBase := mergerOf(s.key, name)
 		f.verdict = asks
-		if known || !needsBase {
+		if known || !spec.needsBase {
 			base := f.Base
-			if isSet(s.key, name) {
+			if spec.set {
 				base = p.observed(name, base)
 			}
-			if v, ok := merge(base, now, was); ok && v == was {
+			if v, ok := spec.merge(base, now, was); ok && v == was {
 				f.Mine, f.verdict = "", theirs
 			} else if ok {
 				f.Mine, f.verdict = v, over

@@ -2,9 +2,9 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Policy says what becomes of a field that two people have written without
@@ -17,9 +17,14 @@ const (
 	Ask Policy = iota
 	// Last lets the later commit win. The outcome says what it replaced.
 	Last
-	// Merge combines both by a function of the field's type or of its own.
+	// Merge combines both, by a function of the field's type or of its own.
+	// Where that is not possible, it asks.
 	Merge
 )
+
+// merger combines two values of a field. mine is what the run has written on top
+// of theirs; ok is false if somebody has to choose.
+type merger func(base, mine, theirs Value) (merged Value, ok bool)
 
 // schema is what a struct type says about its collection.
 type schema struct {
@@ -27,47 +32,35 @@ type schema struct {
 	fields []fieldSpec // sorted by name; not the id
 	id     int         // index of the field ID
 	topic  func(any) string
+	check  func(any) []FieldError
 
 	indexes     []*index
 	projections map[string][]string
 }
 
 type fieldSpec struct {
-	name     string
-	index    int
-	kind     reflect.Kind
-	typ      reflect.Type
-	policy   Policy
-	required bool
-	min, max int64
-	hasMin   bool
-	hasMax   bool
+	name   string
+	index  int
+	typ    reflect.Type
+	codec  *codec
+	policy Policy
+	merge  merger
+	// needsBase says that merge is of no use without the base.
+	needsBase bool
+	set       bool
+	rules
 }
 
 var schemas = map[string]*schema{} // by collection; read by name only
 
-// moves reports whether a record may go from one topic to another.
-func moves(key string) bool {
-	c, _ := SplitKey(key)
-	s := schemas[c]
-	return s == nil || s.topic != nil
-}
-
-func policyOf(key, field string) Policy {
+// specOf returns what is declared of a field; nil for nothing.
+func specOf(key, field string) *fieldSpec {
 	c, _ := SplitKey(key)
 	if s := schemas[c]; s != nil {
-		if f := s.field(field); f != nil {
-			return f.policy
-		}
+		return s.field(field)
 	}
-	return Ask
+	return nil
 }
-
-func mergerOf(key, field string) (merge func(base, mine, theirs Value) (Value, bool), needsBase bool) {
-	return nil, true
-}
-
-func isSet(key, field string) bool { return false }
 
 func (s *schema) field(name string) *fieldSpec {
 	for i := range s.fields {
@@ -88,174 +81,189 @@ func newSchema(collection string, t reflect.Type) *schema {
 	if t.Kind() != reflect.Struct {
 		fail("a record is a struct")
 	}
-	s := &schema{name: collection, id: -1}
+	fields, id, wrong := fieldsOf(t, 0)
+	if wrong != "" {
+		fail(wrong)
+	}
+	if id < 0 {
+		fail("a record needs a field ID of type string")
+	}
+	slices.SortFunc(fields, func(a, b fieldSpec) int { return compare(a.name, b.name) })
+	return &schema{name: collection, fields: fields, id: id}
+}
+
+// fieldsOf reads the fields of a struct in their order, and where its ID is; -1
+// for none. A nested struct may have no ID, or one that is a field like others.
+func fieldsOf(t reflect.Type, depth int) (fields []fieldSpec, id int, wrong string) {
+	id = -1
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Name == "ID" && f.Type.Kind() == reflect.String {
-			s.id = i
+		if depth == 0 && f.Name == "ID" && f.Type.Kind() == reflect.String {
+			id = i
 			continue
 		}
 		if !f.IsExported() {
 			continue
 		}
-		spec := fieldSpec{name: f.Tag.Get("json"), index: i, kind: f.Type.Kind(), typ: f.Type}
+		spec := fieldSpec{name: f.Tag.Get("json"), index: i, typ: f.Type}
 		if spec.name == "-" {
 			continue
 		}
 		if spec.name == "" {
 			spec.name = strings.ToLower(f.Name[:1]) + f.Name[1:]
 		}
-		if spec.name == "id" || !name(spec.name) {
-			fail("field " + f.Name + " cannot be called " + spec.name)
+		if depth == 0 && spec.name == "id" || !name(spec.name) {
+			return nil, id, "field " + f.Name + " cannot be called " + spec.name
 		}
-		switch spec.kind {
-		case reflect.String, reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float64:
-		default:
-			fail("field " + f.Name + " has a type that records cannot hold: " + f.Type.String())
+		if spec.codec = codecOf(f.Type, depth+1); spec.codec == nil {
+			return nil, id, "field " + f.Name + " has a type that records cannot hold: " + f.Type.String()
 		}
-		switch m := f.Tag.Get("merge"); m {
-		case "", "ask":
-		case "last":
-			spec.policy = Last
-		default:
-			fail("field " + f.Name + " has an unknown merge policy: " + m)
+		if wrong := spec.policyOf(f); wrong != "" {
+			return nil, id, "field " + f.Name + wrong
 		}
-		for rule := range strings.SplitSeq(f.Tag.Get("check"), ",") {
-			k, v, _ := strings.Cut(rule, "=")
-			n, err := strconv.ParseInt(v, 10, 64)
-			switch {
-			case k == "":
-			case k == "required" && v == "":
-				spec.required = true
-			case k == "min" && err == nil:
-				spec.min, spec.hasMin = n, true
-			case k == "max" && err == nil:
-				spec.max, spec.hasMax = n, true
-			default:
-				fail("field " + f.Name + " has an unknown check: " + rule)
+		if wrong := spec.rulesOf(f.Tag.Get("check")); wrong != "" {
+			return nil, id, "field " + f.Name + " has an unknown check: " + wrong
+		}
+		fields = append(fields, spec)
+	}
+	return fields, id, ""
+}
+
+// policyOf reads the tag merge, and what the type says.
+func (f *fieldSpec) policyOf(sf reflect.StructField) (wrong string) {
+	if o, ok := reflect.New(f.typ).Interface().(fieldType); ok {
+		f.policy, f.merge, f.needsBase = Merge, o.merge, true
+		switch o.(type) {
+		case *Counter:
+			f.needsBase = false
+		case *Set:
+			f.set = true
+		}
+	}
+	switch m := sf.Tag.Get("merge"); {
+	case m == "":
+	case f.merge != nil:
+		return " is merged by its type: it has no policy"
+	case m == "ask":
+	case m == "last":
+		f.policy = Last
+	case m == "text" && f.typ.Kind() == reflect.String:
+		f.policy, f.merge, f.needsBase = Merge, mergeText, true
+	case m == "list" && f.typ.Kind() == reflect.Slice && f.codec.elem != nil:
+		f.policy, f.merge, f.needsBase = Merge, mergeList, true
+	default:
+		return " has an unknown merge policy: " + m
+	}
+	return ""
+}
+
+// MergeBy merges a field by a function of the application: base is what the author
+// saw, mine what the request has written, theirs what is there. It returns false
+// if somebody has to choose. It must give the same at both ends.
+func MergeBy[T, F any](field string, merge func(base, mine, theirs F) (F, bool)) Option[T] {
+	return func(s *schema) {
+		f := s.field(field)
+		if f == nil || f.typ != reflect.TypeFor[F]() {
+			panic("model: collection " + s.name + ": there is no field " + field + " of type " + reflect.TypeFor[F]().String())
+		}
+		f.policy, f.needsBase = Merge, true
+		f.merge = func(base, mine, theirs Value) (Value, bool) {
+			var v [3]F
+			for i, x := range [...]Value{base, mine, theirs} {
+				if err := f.codec.decode(reflect.ValueOf(&v[i]).Elem(), x); err != nil {
+					return "", false
+				}
 			}
-		}
-		s.fields = append(s.fields, spec)
-	}
-	if s.id < 0 {
-		fail("a record needs a field ID of type string")
-	}
-	sortFields(s.fields)
-	return s
-}
-
-func sortFields(fs []fieldSpec) {
-	for i := range fs {
-		for k := i; k > 0 && fs[k].name < fs[k-1].name; k-- {
-			fs[k], fs[k-1] = fs[k-1], fs[k]
+			out, ok := merge(v[0], v[1], v[2])
+			if !ok {
+				return "", false
+			}
+			x, err := f.codec.encode(reflect.ValueOf(&out).Elem(), theirs)
+			return x, err == nil
 		}
 	}
 }
 
-// encode returns the fields of the struct v.
-func (s *schema) encode(v reflect.Value) ([]Member, error) {
+// encode returns the fields of the struct v. old is the record that they are
+// written over, nil for none: what means the same as there stays as it is there.
+func (s *schema) encode(v reflect.Value, old *Record) ([]Member, error) {
 	ms := make([]Member, len(s.fields))
-	for i, f := range s.fields {
-		e, err := encodeField(v.Field(f.index))
+	var bad []FieldError
+	for i := range s.fields {
+		f := &s.fields[i]
+		e, err := f.codec.keep(v.Field(f.index), old.Value(f.name))
 		if err != nil {
-			return nil, &Rejection{Code: CodeInvalid, Message: "a field holds what cannot be stored", Fields: []FieldError{{f.name, "must be a finite number"}}}
+			bad = append(bad, FieldError{f.name, "holds what cannot be stored: it must be " + f.codec.name})
 		}
 		ms[i] = Member{f.name, e}
 	}
-	return ms, nil
+	return ms, rejected(bad)
 }
 
-func encodeField(v reflect.Value) (Value, error) {
-	switch v.Kind() {
-	case reflect.String:
-		return String(v.String()), nil
-	case reflect.Bool:
-		return Bool(v.Bool()), nil
-	case reflect.Float64:
-		return Float(v.Float())
-	default:
-		return Int(v.Int()), nil
+// rejected returns the rejection of wrong fields; nil for none.
+func rejected(bad []FieldError) error {
+	if bad == nil {
+		return nil
 	}
+	return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: bad}
 }
 
-// decode sets the fields of the struct v that m names. A value of another type
-// than the field's, which only another build can have written, leaves the zero
-// value.
+// decode sets the fields of the struct v. A value of another type than the
+// field's, which only another build can have written, leaves the zero value.
 func (s *schema) decode(v reflect.Value, r *Record) {
 	v.Field(s.id).SetString(r.ID())
 	for i := range s.fields {
 		f := &s.fields[i]
 		if x := r.Value(f.name); x != "" {
-			_ = decodeField(v.Field(f.index), x)
+			_ = f.codec.decode(v.Field(f.index), x)
 		}
 	}
 }
 
-func decodeField(v reflect.Value, x Value) error {
-	switch v.Kind() {
-	case reflect.String:
-		t, err := x.Text()
-		if err == nil {
-			v.SetString(t)
-		}
-		return err
-	case reflect.Bool:
-		b, err := x.Bool()
-		if err == nil {
-			v.SetBool(b)
-		}
-		return err
-	case reflect.Float64:
-		f, err := x.Float()
-		if err == nil {
-			v.SetFloat(f)
-		}
-		return err
-	default:
-		i, err := x.Int()
-		if err == nil && v.OverflowInt(i) {
-			err = ErrKind
-		}
-		if err == nil {
-			v.SetInt(i)
-		}
-		return err
+// encodeField returns a value that a query names.
+func encodeField(v reflect.Value) (Value, error) {
+	if !v.IsValid() {
+		return Null, nil
 	}
+	c := codecOf(v.Type(), 0)
+	if c == nil {
+		return "", Reject(CodeBadRequest, "a query cannot name a value of this type")
+	}
+	return c.encode(v, "")
 }
 
-// check applies the rules declared beside the fields.
-func (s *schema) check(v reflect.Value) error {
-	var bad []FieldError
-	add := func(f *fieldSpec, m string) { bad = append(bad, FieldError{f.name, m}) }
-	for i := range s.fields {
-		f := &s.fields[i]
-		x := v.Field(f.index)
-		switch f.kind {
-		case reflect.String:
-			t := x.String()
-			n := int64(utf8.RuneCountInString(t))
-			switch {
-			case !utf8.ValidString(t):
-				add(f, "is not valid UTF-8")
-			case f.required && strings.TrimSpace(t) == "":
-				add(f, "must not be empty")
-			case f.hasMin && n < f.min:
-				add(f, "must have at least "+strconv.FormatInt(f.min, 10)+" characters")
-			case f.hasMax && n > f.max:
-				add(f, "must have at most "+strconv.FormatInt(f.max, 10)+" characters")
-			}
-		case reflect.Bool, reflect.Float64:
-		default:
-			switch n := x.Int(); {
-			case f.hasMin && n < f.min:
-				add(f, "must be at least "+strconv.FormatInt(f.min, 10))
-			case f.hasMax && n > f.max:
-				add(f, "must be at most "+strconv.FormatInt(f.max, 10))
-			}
+// assignTo sets the fields of the struct v to what ms has for them, by JSON
+// values. A name with dots leads into a nested struct.
+func assignTo(fields []fieldSpec, v reflect.Value, name string, set func(*codec, reflect.Value) bool) (known, ok bool, want string) {
+	head, rest, nested := strings.Cut(name, ".")
+	for i := range fields {
+		f := &fields[i]
+		if f.name != head {
+			continue
 		}
+		at := v.Field(f.index)
+		if nested {
+			if at.Kind() != reflect.Struct || f.codec.fields == nil {
+				return false, false, ""
+			}
+			return assignTo(f.codec.fields, at, rest, set)
+		}
+		return true, set(f.codec, at), f.codec.name
 	}
-	if bad != nil {
-		return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: bad}
+	return false, false, ""
+}
+
+func isOwn(v reflect.Value) (fieldType, bool) {
+	if !v.CanAddr() {
+		return nil, false
 	}
-	return nil
+	o, ok := v.Addr().Interface().(fieldType)
+	return o, ok
+}
+
+func quantity(n int64, what string) string {
+	if n == 1 && strings.HasSuffix(what, "s") {
+		what = what[:len(what)-1]
+	}
+	return strconv.FormatInt(n, 10) + " " + what
 }

@@ -383,13 +383,17 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: topic})
 }
 
-func (tx *Tx) save(key string, ms []Member, topic string) error {
+func (tx *Tx) save(key, topic string, encode func(old *Record) ([]Member, error)) error {
 	s, err := tx.find(key)
 	if err != nil {
 		return err
 	}
 	if s.now == nil {
 		return ErrAbsent
+	}
+	ms, err := encode(s.now)
+	if err != nil {
+		return err
 	}
 	c, _ := SplitKey(key)
 	view := tx.rights.of(s.topic)

@@ -1,0 +1,425 @@
+package model
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// codec turns values of one Go type into those of fields and back.
+type codec struct {
+	// name is what a value must be, as in "must be a number".
+	name string
+	// encode returns the value; old is what the field has now, of which what
+	// this build does not know is kept.
+	encode func(v reflect.Value, old Value) (Value, error)
+	// decode sets v. What does not fit is an error, and leaves v as it was.
+	decode func(v reflect.Value, x Value) error
+	// read sets v to what a form has posted under the field's name, which is
+	// one text at least.
+	read func(v reflect.Value, texts []string) bool
+	// fields are those of a struct, elem is that of a list or of a pointer.
+	fields []fieldSpec
+	elem   *codec
+}
+
+// fieldType is a field type of this package, which changes by its methods.
+type fieldType interface {
+	decode(Value) error
+	assign(Value) error
+	read([]string) bool
+	encode() (Value, error)
+	kind() string
+	merge(base, mine, theirs Value) (Value, bool)
+}
+
+var (
+	ownType  = reflect.TypeFor[fieldType]()
+	timeType = reflect.TypeFor[Time]()
+)
+
+// maxNesting is how deep the structs of a record may be nested.
+const maxNesting = 8
+
+// codecOf returns the codec of a type; nil for one that records cannot hold.
+func codecOf(t reflect.Type, depth int) *codec {
+	if depth > maxNesting {
+		return nil
+	}
+	if reflect.PointerTo(t).Implements(ownType) {
+		return ownCodec(t)
+	}
+	if t == timeType {
+		return timeCodec()
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return &codec{name: "text",
+			encode: func(v reflect.Value, _ Value) (Value, error) { return String(v.String()), nil },
+			decode: func(v reflect.Value, x Value) error {
+				s, err := x.Text()
+				if err == nil {
+					v.SetString(s)
+				}
+				return err
+			},
+			read: func(v reflect.Value, texts []string) bool {
+				v.SetString(texts[len(texts)-1])
+				return true
+			}}
+	case reflect.Bool:
+		return boolCodec()
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		c := &codec{name: "a whole number",
+			encode: func(v reflect.Value, _ Value) (Value, error) { return Int(v.Int()), nil },
+			decode: func(v reflect.Value, x Value) error {
+				i, err := x.Int()
+				if err == nil && v.OverflowInt(i) {
+					err = ErrKind
+				}
+				if err == nil {
+					v.SetInt(i)
+				}
+				return err
+			}}
+		return c.number()
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		c := &codec{name: "a whole number, not negative",
+			encode: func(v reflect.Value, _ Value) (Value, error) { return Uint(v.Uint()), nil },
+			decode: func(v reflect.Value, x Value) error {
+				u, err := strconv.ParseUint(string(x), 10, 64)
+				if err != nil || v.OverflowUint(u) {
+					return ErrKind
+				}
+				v.SetUint(u)
+				return nil
+			}}
+		return c.number()
+	case reflect.Float32, reflect.Float64:
+		c := &codec{name: "a number",
+			encode: func(v reflect.Value, _ Value) (Value, error) { return Float(v.Float()) },
+			decode: func(v reflect.Value, x Value) error {
+				f, err := x.Float()
+				if err == nil && v.OverflowFloat(f) {
+					err = ErrKind
+				}
+				if err == nil {
+					v.SetFloat(f)
+				}
+				return err
+			}}
+		return c.number()
+	case reflect.Pointer:
+		return optional(t, depth)
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return bytesCodec()
+		}
+		return listCodec(t, depth)
+	case reflect.Struct:
+		return structCodec(t, depth)
+	}
+	return nil
+}
+
+// number lets a codec of numbers read the texts of a form.
+func (c *codec) number() *codec {
+	c.read = func(v reflect.Value, texts []string) bool {
+		x, err := ParseJSON(texts[len(texts)-1])
+		return err == nil && c.decode(v, x) == nil
+	}
+	return c
+}
+
+func ownCodec(t reflect.Type) *codec {
+	of := func(v reflect.Value) fieldType { return v.Addr().Interface().(fieldType) }
+	return &codec{name: reflect.New(t).Interface().(fieldType).kind(),
+		encode: func(v reflect.Value, _ Value) (Value, error) {
+			if !v.CanAddr() {
+				c := reflect.New(t)
+				c.Elem().Set(v)
+				v = c.Elem()
+			}
+			return of(v).encode()
+		},
+		decode: func(v reflect.Value, x Value) error { return of(v).decode(x) },
+		read:   func(v reflect.Value, texts []string) bool { return of(v).read(texts) },
+	}
+}
+
+func timeCodec() *codec {
+	return &codec{name: "a date and time",
+		encode: func(v reflect.Value, _ Value) (Value, error) {
+			s := Time(v.Int()).String()
+			if s == "" {
+				return "", ErrKind
+			}
+			return String(s), nil
+		},
+		decode: func(v reflect.Value, x Value) error {
+			s, err := x.Text()
+			if err != nil {
+				return err
+			}
+			t, err := ParseTime(s)
+			if err == nil {
+				v.SetInt(int64(t))
+			}
+			return err
+		},
+		read: func(v reflect.Value, texts []string) bool {
+			t, err := ParseTime(texts[len(texts)-1])
+			if err == nil {
+				v.SetInt(int64(t))
+			}
+			return err == nil
+		}}
+}
+
+func boolCodec() *codec {
+	return &codec{name: "true or false",
+		encode: func(v reflect.Value, _ Value) (Value, error) { return Bool(v.Bool()), nil },
+		decode: func(v reflect.Value, x Value) error {
+			b, err := x.Bool()
+			if err == nil {
+				v.SetBool(b)
+			}
+			return err
+		},
+		read: func(v reflect.Value, texts []string) bool {
+			switch texts[len(texts)-1] {
+			case "true", "on", "1":
+				v.SetBool(true)
+			case "false", "off", "0", "":
+				v.SetBool(false)
+			default:
+				return false
+			}
+			return true
+		}}
+}
+
+// optional values are null when they are not there.
+func optional(t reflect.Type, depth int) *codec {
+	e := codecOf(t.Elem(), depth+1)
+	if e == nil || t.Elem().Kind() == reflect.Pointer {
+		return nil
+	}
+	return &codec{name: e.name + " or nothing", elem: e,
+		encode: func(v reflect.Value, old Value) (Value, error) {
+			if v.IsNil() {
+				return Null, nil
+			}
+			return e.encode(v.Elem(), old)
+		},
+		decode: func(v reflect.Value, x Value) error {
+			if x == Null {
+				v.SetZero()
+				return nil
+			}
+			n := reflect.New(t.Elem())
+			err := e.decode(n.Elem(), x)
+			if err == nil {
+				v.Set(n)
+			}
+			return err
+		},
+		read: func(v reflect.Value, texts []string) bool {
+			if texts[len(texts)-1] == "" {
+				v.SetZero()
+				return true
+			}
+			n := reflect.New(t.Elem())
+			ok := e.read != nil && e.read(n.Elem(), texts)
+			if ok {
+				v.Set(n)
+			}
+			return ok
+		}}
+}
+
+func listCodec(t reflect.Type, depth int) *codec {
+	e := codecOf(t.Elem(), depth+1)
+	if e == nil {
+		return nil
+	}
+	c := &codec{name: "a list", elem: e,
+		encode: func(v reflect.Value, old Value) (Value, error) {
+			olds, _ := old.Elements()
+			vs := make([]Value, v.Len())
+			for i := range vs {
+				was := Value("")
+				if i < len(olds) {
+					was = olds[i]
+				}
+				var err error
+				if vs[i], err = e.keep(v.Index(i), was); err != nil {
+					return "", err
+				}
+			}
+			return Array(vs...), nil
+		},
+		decode: func(v reflect.Value, x Value) error {
+			xs, err := x.Elements()
+			if err != nil {
+				return err
+			}
+			n := reflect.MakeSlice(t, len(xs), len(xs))
+			for i, x := range xs {
+				if err := e.decode(n.Index(i), x); err != nil {
+					return err
+				}
+			}
+			v.Set(n)
+			return nil
+		}}
+	if e.read != nil {
+		c.read = func(v reflect.Value, texts []string) bool {
+			n := reflect.MakeSlice(t, 0, len(texts))
+			for _, s := range texts {
+				if s == "" {
+					continue // an empty field is no element
+				}
+				x := reflect.New(t.Elem()).Elem()
+				if !e.read(x, []string{s}) {
+					return false
+				}
+				n = reflect.Append(n, x)
+			}
+			v.Set(n)
+			return true
+		}
+	}
+	return c
+}
+
+func structCodec(t reflect.Type, depth int) *codec {
+	fields, _, err := fieldsOf(t, depth)
+	if err != "" || len(fields) == 0 {
+		return nil
+	}
+	return &codec{name: "an object", fields: fields,
+		encode: func(v reflect.Value, old Value) (Value, error) {
+			// What this build does not know stays where it is.
+			ms, _ := old.Members()
+			done := make([]bool, len(fields))
+			for i := range ms {
+				for k := range fields {
+					if f := &fields[k]; f.name == ms[i].Name {
+						x, err := f.codec.keep(v.Field(f.index), ms[i].Value)
+						if err != nil {
+							return "", err
+						}
+						ms[i].Value, done[k] = x, true
+					}
+				}
+			}
+			for k := range fields {
+				if done[k] {
+					continue
+				}
+				x, err := fields[k].codec.encode(v.Field(fields[k].index), "")
+				if err != nil {
+					return "", err
+				}
+				ms = append(ms, Member{fields[k].name, x})
+			}
+			return Object(ms...), nil
+		},
+		decode: func(v reflect.Value, x Value) error {
+			ms, err := x.Members()
+			if err != nil {
+				return err
+			}
+			n := reflect.New(t).Elem()
+			for _, m := range ms {
+				for k := range fields {
+					if f := &fields[k]; f.name == m.Name {
+						_ = f.codec.decode(n.Field(f.index), m.Value) // as of a record
+					}
+				}
+			}
+			v.Set(n)
+			return nil
+		}}
+}
+
+// keep encodes v, and returns old if that means the same: another build may write
+// the same in another way.
+func (c *codec) keep(v reflect.Value, old Value) (Value, error) {
+	x, err := c.encode(v, old)
+	if err != nil || old == "" || x == old {
+		return x, err
+	}
+	was := reflect.New(v.Type()).Elem()
+	_ = c.decode(was, old) // what does not fit is the zero value
+	if y, err := c.encode(was, old); err == nil && y == x {
+		return old, nil
+	}
+	return x, nil
+}
+
+const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+// bytesCodec stores bytes in the standard base64 (RFC 4648, section 4).
+func bytesCodec() *codec {
+	decode := func(v reflect.Value, s string) error {
+		b, ok := fromBase64(s)
+		if !ok {
+			return ErrKind
+		}
+		v.SetBytes(b)
+		return nil
+	}
+	return &codec{name: "bytes in base64",
+		encode: func(v reflect.Value, _ Value) (Value, error) { return String(toBase64(v.Bytes())), nil },
+		decode: func(v reflect.Value, x Value) error {
+			s, err := x.Text()
+			if err != nil {
+				return err
+			}
+			return decode(v, s)
+		},
+		read: func(v reflect.Value, texts []string) bool { return decode(v, texts[len(texts)-1]) == nil }}
+}
+
+func toBase64(b []byte) string {
+	out := make([]byte, 0, (len(b)+2)/3*4)
+	for len(b) > 0 {
+		n := min(len(b), 3)
+		var x [3]byte
+		copy(x[:], b[:n])
+		b = b[n:]
+		q := [4]byte{base64[x[0]>>2], base64[x[0]<<4&63|x[1]>>4], base64[x[1]<<2&63|x[2]>>6], base64[x[2]&63]}
+		for i := n + 1; i < 4; i++ {
+			q[i] = '='
+		}
+		out = append(out, q[:]...)
+	}
+	return string(out)
+}
+
+func fromBase64(s string) ([]byte, bool) {
+	if len(s)%4 != 0 {
+		return nil, false
+	}
+	out := make([]byte, 0, len(s)/4*3)
+	for ; s != ""; s = s[4:] {
+		n := 4
+		for n > 2 && s[n-1] == '=' {
+			n--
+		}
+		if n < 4 && len(s) > 4 {
+			return nil, false
+		}
+		var q [4]int
+		for i := range n {
+			if q[i] = strings.IndexByte(base64, s[i]); q[i] < 0 {
+				return nil, false
+			}
+		}
+		x := [3]byte{byte(q[0]<<2 | q[1]>>4), byte(q[1]<<4 | q[2]>>2), byte(q[2]<<6 | q[3])}
+		out = append(out, x[:n-1]...)
+	}
+	return out, true
+}

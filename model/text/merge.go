@@ -1,0 +1,161 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// Kind says who has changed a piece of a text.
+type Kind uint8
+
+// The kinds of pieces.
+const (
+	Same     Kind = iota // nobody
+	Mine                 // one of the two
+	Theirs               // the other
+	Both                 // both, and to the same
+	Conflict             // both, and differently
+)
+
+// Hunk is a piece of three texts. The pieces of each text, one after the other,
+// are that text.
+type Hunk struct {
+	Kind               Kind
+	Base, Mine, Theirs string
+}
+
+// Merge returns the text with the changes that mine and theirs have made to base.
+// ok is false if they have changed the same place differently, or put something
+// in at the same place; there is no merged text then.
+func Merge(base, mine, theirs string) (merged string, ok bool) {
+	var b strings.Builder
+	for _, h := range Hunks(base, mine, theirs) {
+		switch h.Kind {
+		case Same:
+			b.WriteString(h.Base)
+		case Mine, Both:
+			b.WriteString(h.Mine)
+		case Theirs:
+			b.WriteString(h.Theirs)
+		default:
+			return "", false
+		}
+	}
+	return b.String(), true
+}
+
+// Hunks returns the pieces of three texts, by lines; where both have changed a
+// line, by words. Neighbours are of different kinds.
+func Hunks(base, mine, theirs string) []Hunk {
+	var out []Hunk
+	for _, h := range align(lines(base), lines(mine), lines(theirs)) {
+		if h.Kind != Conflict {
+			out = add(out, h)
+			continue
+		}
+		for _, w := range align(words(h.Base), words(h.Mine), words(h.Theirs)) {
+			out = add(out, w)
+		}
+	}
+	return out
+}
+
+func add(hs []Hunk, h Hunk) []Hunk {
+	if n := len(hs); n > 0 && hs[n-1].Kind == h.Kind {
+		l := &hs[n-1]
+		l.Base, l.Mine, l.Theirs = l.Base+h.Base, l.Mine+h.Mine, l.Theirs+h.Theirs
+		return hs
+	}
+	return append(hs, h)
+}
+
+// MergeLists is Merge for lists, by their elements.
+func MergeLists(base, mine, theirs []string) (merged []string, ok bool) {
+	ok = true
+	pieces(base, mine, theirs, func(b, m, t []string) {
+		switch {
+		case slices.Equal(b, t), slices.Equal(m, t):
+			merged = append(merged, m...)
+		case slices.Equal(b, m):
+			merged = append(merged, t...)
+		default:
+			ok = false
+		}
+	})
+	if !ok {
+		return nil, false
+	}
+	return merged, true
+}
+
+func align(base, mine, theirs []string) []Hunk {
+	var out []Hunk
+	pieces(base, mine, theirs, func(b, m, t []string) { out = add(out, classify(b, m, t)) })
+	return out
+}
+
+// pieces divides three lists of tokens where all agree: the algorithm of S. Khanna,
+// K. Kunal and B. Pierce, "A Formal Investigation of Diff3" (FSTTCS 2007). Changes
+// that touch are one piece.
+func pieces(base, mine, theirs []string, take func(base, mine, theirs []string)) {
+	inMine, inTheirs := partners(base, mine), partners(base, theirs)
+	var b, m, t int
+	piece := func(b2, m2, t2 int) {
+		if b2 > b || m2 > m || t2 > t {
+			take(base[b:b2], mine[m:m2], theirs[t:t2])
+		}
+		b, m, t = b2, m2, t2
+	}
+	for b < len(base) {
+		// All three go on in step for as long as they agree.
+		n := 0
+		for b+n < len(base) && inMine[b+n] == m+n && inTheirs[b+n] == t+n {
+			n++
+		}
+		if n > 0 {
+			piece(b+n, m+n, t+n)
+			continue
+		}
+		// They do not: up to where all have the next token of the base again.
+		next := b
+		for next < len(base) && (inMine[next] < m || inTheirs[next] < t) {
+			next++
+		}
+		if next == len(base) {
+			break
+		}
+		piece(next, inMine[next], inTheirs[next])
+	}
+	piece(len(base), len(mine), len(theirs))
+}
+
+// partners returns where each token of a is in b; -1 for those that are not.
+func partners(a, b []string) []int {
+	at := make([]int, len(a))
+	for i := range at {
+		at[i] = -1
+	}
+	for _, m := range matches(a, b) {
+		for i := range m.n {
+			at[m.a+i] = m.b + i
+		}
+	}
+	return at
+}
+
+func classify(base, mine, theirs []string) Hunk {
+	h := Hunk{Base: strings.Join(base, ""), Mine: strings.Join(mine, ""), Theirs: strings.Join(theirs, "")}
+	switch {
+	case h.Mine == h.Base && h.Theirs == h.Base:
+		h.Kind = Same
+	case h.Mine == h.Theirs:
+		h.Kind = Both
+	case h.Theirs == h.Base:
+		h.Kind = Mine
+	case h.Mine == h.Base:
+		h.Kind = Theirs
+	default:
+		h.Kind = Conflict
+	}
+	return h
+}
