@@ -170,7 +170,7 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 	}
 	c.build()
 	c.kept = saved.Kept
-	slices.SortFunc(c.kept, func(a, b Intent) int {
+	order(c.kept, func(a, b Intent) int {
 		if a.Time != b.Time {
 			return cmp.Compare(a.Time, b.Time)
 		}
@@ -372,7 +372,7 @@ func (c *Clone) onScreen(b Base, key string) []Shown {
 		all = c.stacks[key]
 	} else {
 		all = append(all, c.stacks[key]...)
-		slices.SortStableFunc(all, func(a, b above) int { return cmp.Compare(a.p.N, b.p.N) })
+		order(all, func(a, b above) int { return cmp.Compare(a.p.N, b.p.N) })
 	}
 	for _, a := range all {
 		if a.since > b.Seq || !b.covers(Version{0, a.p.Client, a.p.N}) {

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // codec turns values of one Go type into those of fields and back.
@@ -13,7 +14,8 @@ type codec struct {
 	// encode returns the value; old is what the field has now, of which what
 	// this build does not know is kept.
 	encode func(v reflect.Value, old Value) (Value, error)
-	// decode sets v. What does not fit is an error, and leaves v as it was.
+	// decode sets v. What does not fit is an error, and leaves v as it was or
+	// zero.
 	decode func(v reflect.Value, x Value) error
 	// read sets v to what a form has posted under the field's name, which is
 	// one text at least.
@@ -34,9 +36,30 @@ type fieldType interface {
 }
 
 var (
-	ownType  = reflect.TypeFor[fieldType]()
-	timeType = reflect.TypeFor[Time]()
+	counterType = reflect.TypeFor[Counter]()
+	setType     = reflect.TypeFor[Set]()
+	textType    = reflect.TypeFor[Text]()
+	timeType    = reflect.TypeFor[Time]()
 )
+
+// ownOf returns what v, which can be addressed, holds of a type of this package's.
+// The way by an interface that reflect offers would keep every exported method of
+// every type in the download.
+func ownOf(v reflect.Value) (fieldType, bool) {
+	if !v.CanAddr() {
+		return nil, false
+	}
+	p := unsafe.Pointer(v.UnsafeAddr())
+	switch v.Type() {
+	case counterType:
+		return (*Counter)(p), true
+	case setType:
+		return (*Set)(p), true
+	case textType:
+		return (*Text)(p), true
+	}
+	return nil, false
+}
 
 // maxNesting is how deep the structs of a record may be nested.
 const maxNesting = 8
@@ -46,7 +69,7 @@ func codecOf(t reflect.Type, depth int) *codec {
 	if depth > maxNesting {
 		return nil
 	}
-	if reflect.PointerTo(t).Implements(ownType) {
+	if t == counterType || t == setType || t == textType {
 		return ownCodec(t)
 	}
 	if t == timeType {
@@ -132,13 +155,11 @@ func (c *codec) number() *codec {
 }
 
 func ownCodec(t reflect.Type) *codec {
-	of := func(v reflect.Value) fieldType { return v.Addr().Interface().(fieldType) }
-	return &codec{name: reflect.New(t).Interface().(fieldType).kind(),
+	of := func(v reflect.Value) fieldType { f, _ := ownOf(v); return f }
+	return &codec{name: of(reflect.New(t).Elem()).kind(),
 		encode: func(v reflect.Value, _ Value) (Value, error) {
 			if !v.CanAddr() {
-				c := reflect.New(t)
-				c.Elem().Set(v)
-				v = c.Elem()
+				return "", ErrKind // a query does not name one
 			}
 			return of(v).encode()
 		},
@@ -220,7 +241,7 @@ func optional(t reflect.Type, depth int) *codec {
 			n := reflect.New(t.Elem())
 			err := e.decode(n.Elem(), x)
 			if err == nil {
-				v.Set(n)
+				point(v, n)
 			}
 			return err
 		},
@@ -232,10 +253,16 @@ func optional(t reflect.Type, depth int) *codec {
 			n := reflect.New(t.Elem())
 			ok := e.read != nil && e.read(n.Elem(), texts)
 			if ok {
-				v.Set(n)
+				point(v, n)
 			}
 			return ok
 		}}
+}
+
+// point makes the pointer v point to what n does. Value.Set would do it too, and
+// adds 80 KB of package reflect.
+func point(v, n reflect.Value) {
+	*(*unsafe.Pointer)(unsafe.Pointer(v.UnsafeAddr())) = unsafe.Pointer(n.Elem().UnsafeAddr())
 }
 
 func listCodec(t reflect.Type, depth int) *codec {
@@ -264,29 +291,31 @@ func listCodec(t reflect.Type, depth int) *codec {
 			if err != nil {
 				return err
 			}
-			n := reflect.MakeSlice(t, len(xs), len(xs))
+			v.SetZero()
+			v.Grow(len(xs))
+			v.SetLen(len(xs))
 			for i, x := range xs {
-				if err := e.decode(n.Index(i), x); err != nil {
+				if err := e.decode(v.Index(i), x); err != nil {
+					v.SetZero()
 					return err
 				}
 			}
-			v.Set(n)
 			return nil
 		}}
 	if e.read != nil {
 		c.read = func(v reflect.Value, texts []string) bool {
-			n := reflect.MakeSlice(t, 0, len(texts))
+			v.SetZero()
 			for _, s := range texts {
 				if s == "" {
 					continue // an empty field is no element
 				}
-				x := reflect.New(t.Elem()).Elem()
-				if !e.read(x, []string{s}) {
+				n := v.Len()
+				v.Grow(1)
+				v.SetLen(n + 1)
+				if !e.read(v.Index(n), []string{s}) {
 					return false
 				}
-				n = reflect.Append(n, x)
 			}
-			v.Set(n)
 			return true
 		}
 	}
@@ -331,15 +360,14 @@ func structCodec(t reflect.Type, depth int) *codec {
 			if err != nil {
 				return err
 			}
-			n := reflect.New(t).Elem()
+			v.SetZero()
 			for _, m := range ms {
 				for k := range fields {
 					if f := &fields[k]; f.name == m.Name {
-						_ = f.codec.decode(n.Field(f.index), m.Value) // as of a record
+						_ = f.codec.decode(v.Field(f.index), m.Value) // as of a record
 					}
 				}
 			}
-			v.Set(n)
 			return nil
 		}}
 }

@@ -42,7 +42,8 @@ func Define[T any](name string, opts ...Option[T]) *Collection[T] {
 		o(s)
 	}
 	schemas[name] = s
-	byType[reflect.TypeFor[T]()] = s
+	t := reflect.TypeFor[T]()
+	byType[t], byName[t.PkgPath()+"."+t.Name()] = s, s
 	return &Collection[T]{s}
 }
 
@@ -94,7 +95,7 @@ func (c *Collection[T]) AtBase(run Run, id string) (t T, ok bool, err error) {
 // or which fields are not right.
 func (c *Collection[T]) Create(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	if err := c.s.checked(v); err != nil {
+	if err := c.s.checked(v, t); err != nil {
 		return err
 	}
 	ms, err := c.s.encode(v, nil)
@@ -109,7 +110,7 @@ func (c *Collection[T]) Create(run Run, t T) error {
 // right.
 func (c *Collection[T]) Save(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	if err := c.s.checked(v); err != nil {
+	if err := c.s.checked(v, t); err != nil {
 		return err
 	}
 	return run.Tx().save(Key(c.s.name, v.Field(c.s.id).String()), c.topic(t), func(old *Record) ([]Member, error) { return c.s.encode(v, old) })
@@ -151,7 +152,11 @@ func (c *Collection[T]) topic(t T) string {
 	return c.s.topic(t)
 }
 
-var byType = map[reflect.Type]*schema{}
+// Schemas by the type of their records, and by its name with the package's path.
+var (
+	byType = map[reflect.Type]*schema{}
+	byName = map[string]*schema{}
+)
 
 // Assign sets fields of record, a pointer to a collection's struct, to what ms
 // has for them. The id, Counters and names that are no fields are passed over; a
@@ -159,7 +164,7 @@ var byType = map[reflect.Type]*schema{}
 // which fields are of another type.
 func Assign(record any, ms []Member) error {
 	return assign(record, ms, func(c *codec, v reflect.Value, m Member) bool {
-		if o, ok := isOwn(v); ok {
+		if o, ok := ownOf(v); ok {
 			return o.assign(m.Value) == nil
 		}
 		return c.decode(v, m.Value) == nil

@@ -103,7 +103,7 @@ func newRights(user string, list []Right) *Rights {
 	if user != "" {
 		list = append(list, Right{Topic: UserTopic(user), Verbs: mayAll}, Right{Topic: GrantCollection + "/" + user})
 	}
-	slices.SortFunc(list, func(a, b Right) int {
+	order(list, func(a, b Right) int {
 		if c := compare(a.Topic, b.Topic); c != 0 {
 			return c
 		}

@@ -22,7 +22,7 @@ type part struct {
 	// ref is the field whose record has the other field; "" means that the
 	// record itself has it.
 	ref   string
-	refTo reflect.Type
+	refTo string // the type of that record
 }
 
 // indexes by name; all of them, in the order of their declarations.
@@ -31,8 +31,15 @@ var (
 	indexOrder []*index
 )
 
-// reference is what a field is that refers to another record.
-type reference interface{ refersTo() reflect.Type }
+// target returns the name of the type that a Ref refers to; "" for other types.
+// The name is all that reflect tells of the T in Ref[T].
+func target(t reflect.Type) string {
+	n := t.Name()
+	if t.PkgPath() != reflect.TypeFor[Right]().PkgPath() || !strings.HasPrefix(n, "Ref[") {
+		return ""
+	}
+	return n[4 : len(n)-1]
+}
 
 // declare adds an index to a collection. The fields are names as in JSON; one
 // that begins with a hyphen is sorted from the last to the first, and
@@ -65,14 +72,12 @@ func (s *schema) declare(unique bool, fields []string) *index {
 			fail("there is no field " + own)
 		}
 		if p.ref != "" {
-			r, ok := reflect.Zero(spec.typ).Interface().(reference)
-			if !ok {
+			if p.refTo = target(spec.typ); p.refTo == "" {
 				fail("field " + own + " refers to nothing")
 			}
 			if unique {
 				fail("a unique index has fields of the record itself")
 			}
-			p.refTo = r.refersTo()
 			s.declare(false, []string{p.ref}) // to find who refers to a record
 		}
 		x.parts = append(x.parts, p)
@@ -101,7 +106,7 @@ func (x *index) refersTo(collection string) bool {
 }
 
 func (p *part) target() string {
-	if s := byType[p.refTo]; s != nil {
+	if s := byName[p.refTo]; s != nil {
 		return s.name
 	}
 	return ""

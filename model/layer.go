@@ -132,19 +132,19 @@ func (l *layer) Scan(s Span) ([]Row, error) {
 
 // merge puts rows of a layer between those from below.
 func merge(below, top []Row, hidden map[string]bool, s Span) []Row {
-	order := func(a, b Row) int {
+	less := func(a, b Row) int {
 		if s.Reverse {
 			a, b = b, a
 		}
 		return compare(a.At, b.At)
 	}
-	slices.SortFunc(top, order)
+	order(top, less)
 	out := make([]Row, 0, len(below)+len(top))
 	for _, r := range below {
 		if hidden[r.Record.Key] {
 			continue
 		}
-		for len(top) > 0 && order(top[0], r) < 0 {
+		for len(top) > 0 && less(top[0], r) < 0 {
 			out, top = append(out, top[0]), top[1:]
 		}
 		out = append(out, r)

@@ -328,7 +328,7 @@ func (p *Peer) gained(v StoreView, had, have *Rights, seq uint64) ([]*Record, er
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b *Record) int {
+	order(out, func(a, b *Record) int {
 		if a.Last.Seq != b.Last.Seq {
 			return cmp.Compare(a.Last.Seq, b.Last.Seq)
 		}

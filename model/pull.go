@@ -43,7 +43,7 @@ func (c *Clone) pull(p Pull) {
 		c.build()
 	}
 	c.answered(p)
-	slices.SortStableFunc(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
+	order(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
 	c.trim()
 	c.cursor, c.chain, c.lost, c.offered = p.To, p.Chain, false, false
 	if n := len(c.points); n == 0 || c.points[n-1] != p.To.Seq {

@@ -14,5 +14,3 @@ func (r Ref[T]) Get(run Run) (T, error) {
 	}
 	return (&Collection[T]{s}).Get(run, string(r))
 }
-
-func (r Ref[T]) refersTo() reflect.Type { return reflect.TypeFor[T]() }

@@ -47,10 +47,10 @@ func (f *fieldSpec) rulesOf(tag string) (wrong string) {
 }
 
 // checked applies the rules declared beside the fields, and the collection's own.
-func (s *schema) checked(v reflect.Value) error {
+func (s *schema) checked(v reflect.Value, record any) error {
 	bad := checkFields(s.fields, v, "", nil)
 	if s.check != nil {
-		bad = append(bad, s.check(v.Interface())...)
+		bad = append(bad, s.check(record)...)
 	}
 	return rejected(bad)
 }
@@ -108,7 +108,7 @@ func (f *fieldSpec) wrong(x reflect.Value) string {
 		}
 		x = x.Elem()
 	}
-	if o, ok := isOwn(x); ok {
+	if o, ok := ownOf(x); ok {
 		switch o := o.(type) {
 		case *Text:
 			return f.text(o.s)
@@ -149,7 +149,9 @@ func (f *fieldSpec) wrong(x reflect.Value) string {
 		if f.rules.unique {
 			for i := range x.Len() {
 				for k := range i {
-					if reflect.DeepEqual(x.Index(i).Interface(), x.Index(k).Interface()) {
+					a, err1 := f.codec.elem.encode(x.Index(i), "")
+					b, err2 := f.codec.elem.encode(x.Index(k), "")
+					if a == b && err1 == nil && err2 == nil {
 						return "must not hold the same twice"
 					}
 				}

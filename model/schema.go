@@ -2,7 +2,6 @@ package model
 
 import (
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -88,7 +87,7 @@ func newSchema(collection string, t reflect.Type) *schema {
 	if id < 0 {
 		fail("a record needs a field ID of type string")
 	}
-	slices.SortFunc(fields, func(a, b fieldSpec) int { return compare(a.name, b.name) })
+	order(fields, func(a, b fieldSpec) int { return compare(a.name, b.name) })
 	return &schema{name: collection, fields: fields, id: id}
 }
 
@@ -131,7 +130,7 @@ func fieldsOf(t reflect.Type, depth int) (fields []fieldSpec, id int, wrong stri
 
 // policyOf reads the tag merge, and what the type says.
 func (f *fieldSpec) policyOf(sf reflect.StructField) (wrong string) {
-	if o, ok := reflect.New(f.typ).Interface().(fieldType); ok {
+	if o, ok := ownOf(reflect.New(f.typ).Elem()); ok {
 		f.policy, f.merge, f.needsBase = Merge, o.merge, true
 		switch o.(type) {
 		case *Counter:
@@ -251,14 +250,6 @@ func assignTo(fields []fieldSpec, v reflect.Value, name string, set func(*codec,
 		return true, set(f.codec, at), f.codec.name
 	}
 	return false, false, ""
-}
-
-func isOwn(v reflect.Value) (fieldType, bool) {
-	if !v.CanAddr() {
-		return nil, false
-	}
-	o, ok := v.Addr().Interface().(fieldType)
-	return o, ok
 }
 
 func quantity(n int64, what string) string {
