@@ -330,8 +330,17 @@ func (c *Clone) ground(in *Intent, res result) {
 			write(res.changes[i].Key, f.Name)
 		}
 	}
-	for _, f := range res.fields {
-		write(f.Key, f.Field)
+	if res.kind == Conflicted {
+		for _, f := range res.fields {
+			write(f.Key, f.Field)
+		}
+	}
+	for _, p := range c.outbox {
+		// What an intent would write that waits, nobody knows here: it may be
+		// what it has asked for.
+		if p.waiting && slices.ContainsFunc(p.reads.Keys, func(k string) bool { return slices.Contains(keys, k) }) {
+			need(p)
+		}
 	}
 	for _, k := range keys {
 		var last *Pending

@@ -38,7 +38,7 @@ type pair struct {
 	t      *testing.T
 	origin *Origin
 	store  *MemStore
-	ids    byte
+	ids    uint16
 }
 
 type device struct {
@@ -53,7 +53,7 @@ func newPair(t *testing.T) *pair {
 	return &pair{t: t, store: s, origin: NewOrigin(s, OriginOptions{Handler: handle})}
 }
 
-func (p *pair) id() ID { p.ids++; return ID{1, p.ids} }
+func (p *pair) id() ID { p.ids++; return ID{1, byte(p.ids), byte(p.ids >> 8)} }
 
 func (p *pair) device(user string) *device {
 	d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: handle, Random: p.id}, nil), user: user}

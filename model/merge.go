@@ -256,6 +256,11 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	if spec != nil {
 		policy = spec.policy
 	}
+	observed := f.Base
+	if spec != nil && spec.set && p != nil && known {
+		observed = p.observed(name, f.Base)
+		unseen = unseen || observed != f.Base
+	}
 	switch {
 	case !unseen && now == was:
 		f.verdict = nothing
@@ -271,11 +276,7 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	case policy == Merge:
 		f.verdict = asks
 		if known || !spec.needsBase {
-			base := f.Base
-			if spec.set {
-				base = p.observed(name, base)
-			}
-			if v, ok := spec.merge(base, now, was); ok && v == was {
+			if v, ok := spec.merge(observed, now, was); ok && v == was {
 				f.Mine, f.verdict = "", theirs
 			} else if ok {
 				f.Mine, f.verdict = v, over

@@ -369,6 +369,7 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	if _, ok := tx.index[key]; ok {
 		return ErrTaken
 	}
+	tx.read(key)
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return tx.failed(err)
