@@ -61,34 +61,53 @@ func discard(c *Context) (Response, error) {
 // retry answers POST /outcomes/{id}: the request is made again, now with what
 // its author has seen on this page as its base, so that it replaces that. A
 // field "mine.name" of the form takes the place of the field name of the
-// request.
+// request. The requests that waited with it are made after it.
 func (a *App) retry(c *Context) (Response, error) {
 	i, err := own(c)
 	if err != nil {
 		return Response{}, err
 	}
-	if err := model.Issues.Delete(c, i.ID); err != nil {
+	held, err := model.Held(c, i.ID)
+	if err != nil {
 		return Response{}, err
 	}
-	path, _, _ := strings.Cut(i.URI, "?")
-	for _, f := range i.Conflicts() {
-		if f.Theirs != "" {
-			continue
+	for n, i := range append([]model.Issue{i}, held...) {
+		if err := model.Issues.Delete(c, i.ID); err != nil {
+			return Response{}, err
 		}
-		if err := c.tx.Restore(f.Key); err != nil {
+		for _, f := range i.Conflicts() {
+			if f.Theirs != "" {
+				continue
+			}
+			if err := c.tx.Restore(f.Key); err != nil {
+				return Response{}, err
+			}
+		}
+		var mine Values
+		if n == 0 {
+			mine = c.form
+		}
+		if err := a.again(c, i, mine, n == 0); err != nil {
 			return Response{}, err
 		}
 	}
+	return Done(nil), nil
+}
+
+// again makes the request of an outcome again, with what a person has changed in
+// it. first says that it is the one that was decided.
+func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
+	path, _, _ := strings.Cut(i.URI, "?")
 	rt, params, _ := a.router.find(i.Method, path)
 	if rt == nil || strings.HasPrefix(path, "/outcomes") {
-		return Response{}, model.ErrAbsent
+		return model.ErrAbsent
 	}
 	r := model.Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
 	again := &Context{app: a, tx: c.tx, request: r, params: params, shown: c.shown}
 	if err := again.bind(r); err != nil {
-		return Response{}, err
+		return err
 	}
-	for _, p := range c.form {
+	for _, p := range mine {
 		field, ok := strings.CutPrefix(p.Name, "mine.")
 		switch {
 		case !ok:
@@ -105,11 +124,11 @@ func (a *App) retry(c *Context) (Response, error) {
 	} else if again.json != "" {
 		r.Body = []byte(again.json)
 	}
-	c.tx.Supersede(model.Key(model.OutcomeCollection, i.ID), r)
-	if _, err := rt.ctl(again); err != nil {
-		return Response{}, err
+	if first {
+		c.tx.Supersede(model.Key(model.OutcomeCollection, i.ID), r)
 	}
-	return Done(nil), nil
+	_, err := rt.ctl(again)
+	return err
 }
 
 // Inbox is a ready-made list of the outcomes that wait for a decision, each
@@ -128,11 +147,13 @@ func (c *Context) Inbox() (*view.Node, error) {
 
 func issueView(i model.Issue) view.Items {
 	uri := model.Issues.URI(i.ID)
-	if i.Kind == "conflict" {
-		return conflictView(i.Conflicts(), uri)
-	}
 	title := "The server refused an edit"
-	if i.Kind == "quarantined" {
+	switch {
+	case i.Code == string(model.CodeHeld):
+		title = "An edit waits for the decision on an earlier one"
+	case i.Kind == "conflict":
+		return conflictView(i.Conflicts(), uri)
+	case i.Kind == "quarantined":
 		title = "An edit could not be carried out"
 	}
 	return view.Fragment(

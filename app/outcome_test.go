@@ -63,6 +63,7 @@ type desk struct {
 	ids    byte
 	n      uint64
 	prev   model.Hash
+	needs  []model.ID
 }
 
 func newDesk(t *testing.T) *desk {
@@ -75,7 +76,7 @@ func (d *desk) push(user string, base model.Base, method, uri, body string) mode
 	d.t.Helper()
 	d.ids++
 	d.n++
-	in := model.Intent{Client: "device", N: d.n, Prev: d.prev, ID: model.ID{d.ids}, Base: base, Time: 1,
+	in := model.Intent{Client: "device", N: d.n, Prev: d.prev, ID: model.ID{d.ids}, Base: base, Time: 1, Needs: d.needs,
 		Request: model.Request{Method: method, URI: uri, Type: TypeForm, Body: []byte(body)}}
 	d.prev = in.Hash()
 	done, err := d.origin.Commit(Space, 1, []model.Job{{User: user, Intent: in}})
@@ -273,5 +274,30 @@ func TestInboxConflictAgain(t *testing.T) {
 	}
 	if _, ids := d.inbox("ann"); len(ids) != 0 {
 		t.Errorf("%d wait", len(ids))
+	}
+}
+
+// An edit that waits for the decision on an earlier one is made after it.
+func TestHeld(t *testing.T) {
+	d := newDesk(t)
+	res, _ := d.call("ann", "POST", "/memos", "text=old")
+	uri := res.Location
+	base := d.now()
+	d.call("bob", "PATCH", uri, "text=theirs")
+	first := d.push("ann", base, "PATCH", uri, "text=mine")
+	d.needs = []model.ID{first.ID}
+	second := d.push("ann", base, "PATCH", uri, "text=mine, again")
+	if first.Kind != model.Conflicted || second.Kind != model.Conflicted || second.Reason == nil || second.Reason.Code != model.CodeHeld {
+		t.Fatalf("%+v, %+v", first, second)
+	}
+	page, ids := d.inbox("ann")
+	if len(ids) != 2 || !strings.Contains(page, "An edit waits for the decision on an earlier one") || !strings.Contains(page, "mine, again") {
+		t.Fatalf("%v, %s", ids, page)
+	}
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], "mine.text=mine"); o.Kind != model.Applied && o.Kind != model.Merged {
+		t.Fatalf("%+v", o)
+	}
+	if _, ids := d.inbox("ann"); d.texts() != "mine, again" || len(ids) != 0 {
+		t.Errorf("%s, %v", d.texts(), ids)
 	}
 }
