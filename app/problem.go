@@ -48,11 +48,15 @@ var titles = [...]struct {
 	{model.CodeTaken, 409, "The id cannot be used"},
 	{CodeConflict, 409, "Somebody else changed this too"},
 	{model.CodeUnseen, 409, "This has changed"},
+	{model.CodeHeld, 409, "This waits for a decision"},
+	{model.CodeCause, 409, "An earlier edit was refused"},
+	{model.CodeVersion, 409, "Another version is needed"},
 	{CodePrecondition, 412, "This has changed"},
 	{model.CodeTooLarge, 413, "The request is too large"},
 	{CodeMediaType, 415, "The type of the body is not known here"},
 	{model.CodeInvalid, 422, "Some fields are not right"},
 	{model.CodeCrashed, 500, "Something went wrong here"},
+	{model.CodeBudget, 500, "This asks for too much"},
 	{CodeUnavailable, 503, "The server cannot do this now"},
 }
 

@@ -127,6 +127,11 @@ func (x *index) at(r *Record, get func(key string) (*Record, error)) (string, er
 				}
 			}
 		}
+		if from != nil {
+			if c := schemas[from.Collection()]; c != nil {
+				from = c.upgraded(from)
+			}
+		}
 		b = appendPlace(b, from.Value(p.field), p.desc)
 	}
 	_, id := SplitKey(r.Key)

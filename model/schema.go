@@ -35,6 +35,7 @@ type schema struct {
 
 	indexes     []*index
 	projections map[string][]string
+	formers     []former
 }
 
 type fieldSpec struct {
@@ -55,10 +56,14 @@ var schemas = map[string]*schema{} // by collection; read by name only
 // specOf returns what is declared of a field; nil for nothing.
 func specOf(key, field string) *fieldSpec {
 	c, _ := SplitKey(key)
-	if s := schemas[c]; s != nil {
-		return s.field(field)
+	s := schemas[c]
+	if s == nil {
+		return nil
 	}
-	return nil
+	if f := s.field(field); f != nil {
+		return f
+	}
+	return s.former(field)
 }
 
 func (s *schema) field(name string) *fieldSpec {
@@ -188,6 +193,7 @@ func MergeBy[T, F any](field string, merge func(base, mine, theirs F) (F, bool))
 func (s *schema) encode(v reflect.Value, old *Record) ([]Member, error) {
 	ms := make([]Member, len(s.fields))
 	var bad []FieldError
+	old = s.upgraded(old)
 	for i := range s.fields {
 		f := &s.fields[i]
 		e, err := f.codec.keep(v.Field(f.index), old.Value(f.name))
@@ -196,7 +202,7 @@ func (s *schema) encode(v reflect.Value, old *Record) ([]Member, error) {
 		}
 		ms[i] = Member{f.name, e}
 	}
-	return ms, rejected(bad)
+	return s.downgraded(ms), rejected(bad)
 }
 
 // rejected returns the rejection of wrong fields; nil for none.
@@ -211,6 +217,7 @@ func rejected(bad []FieldError) error {
 // field's, which only another build can have written, leaves the zero value.
 func (s *schema) decode(v reflect.Value, r *Record) {
 	v.Field(s.id).SetString(r.ID())
+	r = s.upgraded(r)
 	for i := range s.fields {
 		f := &s.fields[i]
 		if x := r.Value(f.name); x != "" {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tandemgo/tandem/app"
+	"github.com/tandemgo/tandem/model"
 	"github.com/tandemgo/tandem/server/sqlite"
 )
 
@@ -103,6 +104,9 @@ func Run(ctx context.Context, a *app.App, c Config, out io.Writer) error {
 		if origin = strings.TrimSpace(origin); origin != "" {
 			o.Origins = append(o.Origins, origin)
 		}
+	}
+	if err := model.Prepare(store, app.Space); err != nil {
+		return fmt.Errorf("prepare the database: %w", err)
 	}
 	s := New(a, store, o)
 	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

@@ -10,7 +10,7 @@ import (
 
 // list answers /, /active, /completed and, for REST clients, /todos.
 func list(c *app.Context) (app.Response, error) {
-	ts, err := inOrder(c)
+	ts, err := inOrder.All().All(c)
 	if err != nil {
 		return app.Response{}, err
 	}
@@ -37,13 +37,13 @@ func show(c *app.Context) (app.Response, error) {
 
 // create makes one todo, or as many as the JSON array in the body holds.
 func create(c *app.Context) (app.Response, error) {
-	ts, err := inOrder(c)
+	last, err := inOrder.All().Reverse().Limit(1).All(c)
 	if err != nil {
 		return app.Response{}, err
 	}
 	next := 1
-	if len(ts) > 0 {
-		next = ts[len(ts)-1].Order + 1
+	if len(last) > 0 {
+		next = last[0].Order + 1
 	}
 	var made []Todo
 	err = c.Each(func(c *app.Context) error {

@@ -1,12 +1,6 @@
 package main
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/tandemgo/tandem/app"
-	"github.com/tandemgo/tandem/model"
-)
+import "github.com/tandemgo/tandem/model"
 
 // Todo is one line of the list.
 type Todo struct {
@@ -16,11 +10,8 @@ type Todo struct {
 	Order     int `merge:"last"`
 }
 
-var todos = model.Define[Todo]("todos")
-
-// inOrder returns the whole list as people see it.
-func inOrder(c *app.Context) ([]Todo, error) {
-	ts, err := todos.All(c)
-	slices.SortStableFunc(ts, func(a, b Todo) int { return cmp.Compare(a.Order, b.Order) })
-	return ts, err
-}
+var (
+	todos = model.Define[Todo]("todos")
+	// inOrder is the list as people see it.
+	inOrder = todos.Index("order")
+)
