@@ -92,8 +92,12 @@ func (o *Origin) Commit(space string, now Time, jobs []Job) ([]Done, error) {
 func (o *Origin) one(g *group, j *Job) (Done, error) {
 	in := &j.Intent
 	hash := in.Hash()
+	no := j.check()
 	if !j.Direct {
 		d, err := g.arrived(j.User, in, hash)
+		if err == errAnothers {
+			no, err = errAnothers, nil
+		}
 		if err != nil || d != nil {
 			if d == nil {
 				return Done{}, err
@@ -110,7 +114,7 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 		h = o.handler
 	}
 	var res result
-	if no := j.check(); no != nil {
+	if no != nil {
 		res = result{kind: Rejected, reason: no}
 	} else {
 		var err error
@@ -262,8 +266,12 @@ func (g *group) client(id string) (*Client, error) {
 	return &c, nil
 }
 
+// errAnothers refuses an intent that another user has made: what became of it is
+// not for who sends it again.
+var errAnothers = Reject(CodeForbidden, "this request is another user's")
+
 // arrived tells what is known of an intent that came from an outbox: nil if it
-// is the next one.
+// is the next one, errAnothers if it is to be refused.
 func (g *group) arrived(user string, in *Intent, hash Hash) (*Done, error) {
 	c, err := g.client(in.Client)
 	if err != nil {
@@ -293,6 +301,13 @@ func (g *group) arrived(user string, in *Intent, hash Hash) (*Done, error) {
 	o, err := g.byID(in.ID)
 	if err != nil || o == nil {
 		return nil, err
+	}
+	owner, err := g.client(o.Client)
+	if err != nil {
+		return nil, err
+	}
+	if owner.User != user {
+		return nil, errAnothers
 	}
 	again := *o
 	again.Client, again.N, again.Hash = in.Client, in.N, hash
@@ -466,7 +481,7 @@ func (o *Origin) sight(v StoreView, user, key string, seq uint64) (sight, error)
 	for i := range h {
 		may := o.may(user, h[i].Topic)
 		if h[i].At.Seq <= seq {
-			s.first = may
+			s.first = may && h[i].Op != OpDelete
 			continue
 		}
 		s.always = s.always && may

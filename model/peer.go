@@ -1,5 +1,7 @@
 package model
 
+import "errors"
+
 // Peer is the origin's end of one connection. It is a state machine without
 // I/O; its methods must not be called concurrently.
 //
@@ -17,6 +19,9 @@ type Peer struct {
 	cursor Cursor // what was sent
 	n      uint64 // the outcomes that were sent
 	open   bool
+	// waits is a greeting that the store cannot answer yet: it is behind the
+	// clone.
+	waits *Hello
 }
 
 // NewPeer returns the end of a connection of the user. now is the origin's
@@ -67,6 +72,7 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 		return nil, Reject(CodeBadRequest, "the client's name is malformed")
 	}
 	p.space, p.client, p.cursor, p.n = h.Space, h.Client, h.Cursor, h.N
+	p.open, p.waits = false, nil
 	w := Welcome{User: p.user, Time: p.now()}
 	err := p.origin.store.View(p.space, func(v StoreView) error {
 		w.Head = v.Head()
@@ -76,6 +82,10 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 		}
 		if c.User != "" && c.User != p.user {
 			w.Fork = true
+			return nil
+		}
+		if behind(w.Head, c, p.cursor, p.n) {
+			p.waits = &h
 			return nil
 		}
 		w.N, w.Hash = c.N, c.Hash
@@ -92,12 +102,23 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 		w.Fork = len(os) == 0 || os[0].N != h.N || os[0].Hash != h.Hash
 		return nil
 	})
-	if err != nil {
+	if err != nil || p.waits != nil {
 		return nil, err
 	}
 	p.open = !w.Fork
 	return []Message{w}, nil
 }
+
+// behind reports whether a store is not as far as a clone: it reads what is
+// old, as one of several servers may for a while. It waits, and never answers:
+// a clone that was told of the past would take it for a fork.
+func behind(head Cursor, c Client, at Cursor, n uint64) bool {
+	return head.Epoch == at.Epoch && (head.Seq < at.Seq || c.N < n)
+}
+
+// errBehind ends a connection whose clone knows more of its chain than the store
+// says.
+var errBehind = errors.Join(ErrStore, errors.New("it is behind the clone"))
 
 // Committed takes the answers to the jobs that Receive returned.
 func (p *Peer) Committed(done []Done) ([]Message, error) {
@@ -112,17 +133,32 @@ func (p *Peer) Committed(done []Done) ([]Message, error) {
 				if err == nil && !w.Fork {
 					w.N, w.Hash = c.N, c.Hash
 				}
+				if err == nil && !w.Fork && behind(w.Head, c, p.cursor, p.n) {
+					return errBehind
+				}
 				return err
 			})
+			if err != nil {
+				return nil, err
+			}
 			p.open = !w.Fork
-			return []Message{w}, err
+			return []Message{w}, nil
 		}
 	}
 	return nil, nil
 }
 
-// Pull returns what the clone does not have yet, and whether there is any.
+// Pull returns what the clone does not have yet, and whether there is any. To a
+// clone that was not answered because the store was behind it, that is the
+// answer.
 func (p *Peer) Pull() (Message, bool, error) {
+	if p.waits != nil {
+		w, err := p.hello(*p.waits)
+		if len(w) == 0 {
+			return nil, false, err
+		}
+		return w[0], true, nil
+	}
 	if !p.open {
 		return nil, false, nil
 	}
@@ -134,7 +170,10 @@ func (p *Peer) Pull() (Message, bool, error) {
 		if err != nil {
 			return err
 		}
-		whole := p.cursor.Epoch != head.Epoch || p.cursor.Seq > head.Seq || p.cursor.Grants != head.Grants
+		if p.cursor.Epoch == head.Epoch && p.cursor.Seq > head.Seq {
+			return nil
+		}
+		whole := p.cursor.Epoch != head.Epoch || p.cursor.Grants != head.Grants
 		if any = whole || p.cursor.Seq < head.Seq || len(os) > 0; !any {
 			return nil
 		}
