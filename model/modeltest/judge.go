@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/tandemgo/tandem/model"
@@ -16,29 +17,46 @@ type judge struct {
 	done    map[model.ID]*deed
 	order   []model.ID
 	told    []told
-	states  []map[string]state // by commit number
-	commits []model.Commit
+	commits []*model.Commit
+	chains  map[string]*chain // by key: all versions of each record
+	keys    []*chain          // in the order of their first versions
+	by      map[model.ID][]uint64
 	epoch   string          // of the store
 	copied  map[string]bool // users of whose devices there is a copy
 	// outcomes are what the store was told, by intent.
 	outcomes map[model.ID]model.Kind
+	answered int // requests over HTTP
+	pulls    int // that were judged
+	allow    int // bytes that the last pull that was judged may have
 }
+
+// chain is all versions of a record, oldest first.
+type chain struct {
+	key      string
+	counted  int // the last pull in which it was counted
+	versions []version
+}
+
+// version is a record after a commit, as anybody can see it.
+type version struct {
+	seq    uint64
+	gone   bool
+	topic  string
+	values []value
+}
+
+// value is a field's, in the order of the names.
+type value struct{ field, value string }
 
 // deed is one request of a user.
 type deed struct {
 	who   string // the user
 	where string // the device, "" for a request over HTTP
 	r     model.Request
-	form  *form // its screen is nil for a blind write
+	form  *form // it has no screen for a blind write
 	// durable says that a device has promised to keep it, and none of the
 	// later accidents took it back.
 	durable bool
-}
-
-// state is a record as anybody can see it: topic, and values by field.
-type state struct {
-	topic  string
-	values map[string]string
 }
 
 // told is an outcome that somebody was told of.
@@ -71,11 +89,15 @@ const (
 	lawDone     = "10 what is applied is there"
 	lawShown    = "11 an own edit is shown until it is answered"
 	lawAsked    = "12 nobody is asked about what they have seen"
+	lawCut      = "13 every cursor is a consistent cut"
+	lawCost     = "14 catching up costs what changed"
+	lawBounded  = "15 no message or queue grows without bound"
 	lawCrash    = "0 nothing crashes"
 )
 
 func newJudge() *judge {
-	return &judge{copied: map[string]bool{}, epoch: "first", done: map[model.ID]*deed{}, states: []map[string]state{{}}, outcomes: map[model.ID]model.Kind{}}
+	return &judge{copied: map[string]bool{}, epoch: "first", done: map[model.ID]*deed{}, chains: map[string]*chain{},
+		by: map[model.ID][]uint64{}, outcomes: map[model.ID]model.Kind{}}
 }
 
 func (j *judge) did(id model.ID, d *deed) {
@@ -83,15 +105,100 @@ func (j *judge) did(id model.ID, d *deed) {
 	j.order = append(j.order, id)
 }
 
+// may is who may see what.
+func (j *judge) may(user, topic string) bool {
+	owner, private := strings.CutPrefix(topic, "user/")
+	return !private || owner == user
+}
+
+// at returns a record after a commit, nil if it was not there.
+func (j *judge) at(key string, seq uint64) *version { return j.chains[key].at(seq) }
+
+func (c *chain) at(seq uint64) *version {
+	if c == nil {
+		return nil
+	}
+	i := len(c.versions)
+	if i > 8 {
+		i = sort.Search(i, func(i int) bool { return c.versions[i].seq > seq })
+	} else {
+		for i > 0 && c.versions[i-1].seq > seq {
+			i--
+		}
+	}
+	if i == 0 || c.versions[i-1].gone {
+		return nil
+	}
+	return &c.versions[i-1]
+}
+
+// last returns the number of the last commit that changed the record, up to one.
+func (c *chain) last(seq uint64) uint64 {
+	i := len(c.versions)
+	for i > 0 && c.versions[i-1].seq > seq {
+		i--
+	}
+	if i == 0 {
+		return 0
+	}
+	return c.versions[i-1].seq
+}
+
+// value returns a field's value, "" if there is none; v may be nil.
+func (v *version) value(field string) string {
+	if v != nil {
+		for i := range v.values {
+			if v.values[i].field == field {
+				return v.values[i].value
+			}
+		}
+	}
+	return ""
+}
+
+func (v *version) String() string {
+	if v == nil {
+		return "absent"
+	}
+	return fmt.Sprintf("%v in %s", v.values, v.topic)
+}
+
+// with returns the values with one of them changed; "" takes it out.
+func with(values []value, field, to string) []value {
+	i, ok := slices.BinarySearchFunc(values, field, func(v value, f string) int { return strings.Compare(v.field, f) })
+	switch {
+	case ok && to == "":
+		return slices.Delete(values, i, i+1)
+	case ok:
+		values[i].value = to
+	case to != "":
+		return slices.Insert(values, i, value{field, to})
+	}
+	return values
+}
+
+// shows reports whether a record has these values.
+func (v *version) shows(r *model.Record) bool {
+	if len(r.Fields) != len(v.values) {
+		return false
+	}
+	for i := range r.Fields {
+		if f := &r.Fields[i]; f.Name != v.values[i].field || string(f.Value) != v.values[i].value {
+			return false
+		}
+	}
+	return true
+}
+
 // restored takes note that the store has gone back to a commit. Whoever was told
 // more was told the truth, of a history that is lost.
-func (j *judge) restored(epoch string, seq int) {
+func (j *judge) restored(epoch string, seq uint64, outcomes map[model.ID]model.Kind) {
 	j.epoch = epoch
-	j.commits, j.states = j.commits[:seq], j.states[:seq+1]
+	j.back(seq, outcomes)
 	kept := j.told[:0]
 	for _, t := range j.told {
 		d := j.done[t.id]
-		if _, ok := j.outcomes[t.id]; d != nil && (ok || d.where == "" && t.seq <= uint64(seq)) {
+		if _, ok := j.outcomes[t.id]; d != nil && (ok || d.where == "" && t.seq <= seq) {
 			kept = append(kept, t)
 			continue
 		}
@@ -102,60 +209,101 @@ func (j *judge) restored(epoch string, seq int) {
 	j.told = kept
 }
 
-// read takes in the commits that are new, and judges each.
-func (j *judge) read(all []model.Commit) error {
-	for _, c := range all[len(j.commits):] {
-		if c.Seq != uint64(len(j.commits)+1) {
-			return &broken{lawGaps, fmt.Sprintf("after commit %d comes %d", len(j.commits), c.Seq)}
+// back takes note that the commits after one are gone.
+func (j *judge) back(seq uint64, outcomes map[model.ID]model.Kind) {
+	j.commits, j.outcomes = j.commits[:min(seq, uint64(len(j.commits)))], outcomes
+	for _, c := range j.keys {
+		n := len(c.versions)
+		for n > 0 && c.versions[n-1].seq > seq {
+			n--
 		}
-		j.commits = append(j.commits, c)
-		before := j.states[len(j.states)-1]
-		after := maps.Clone(before)
-		for _, ch := range c.Changes {
-			old := before[ch.Key]
-			if ch.Op == model.OpDelete {
-				delete(after, ch.Key)
-				continue
-			}
-			n := state{ch.Topic, map[string]string{}}
-			if ch.Op == model.OpUpdate {
-				maps.Copy(n.values, old.values)
+		c.versions = c.versions[:n]
+	}
+	clear(j.by)
+	for _, c := range j.commits {
+		j.by[c.Intent] = append(j.by[c.Intent], c.Seq)
+	}
+}
+
+// read takes in the next commit, and judges it.
+func (j *judge) read(c *model.Commit) error {
+	if c.Seq != uint64(len(j.commits)+1) {
+		return &broken{lawGaps, fmt.Sprintf("after commit %d comes %d", len(j.commits), c.Seq)}
+	}
+	j.commits = append(j.commits, c)
+	j.by[c.Intent] = append(j.by[c.Intent], c.Seq)
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		x := j.chains[ch.Key]
+		if x == nil {
+			x = &chain{key: ch.Key}
+			j.chains[ch.Key] = x
+			j.keys = append(j.keys, x)
+		}
+		v := version{seq: c.Seq, gone: ch.Op == model.OpDelete, topic: ch.Topic}
+		if !v.gone {
+			v.values = make([]value, 0, len(ch.Fields)+2)
+			if old := x.at(c.Seq); old != nil && ch.Op == model.OpUpdate {
+				v.values = append(v.values, old.values...)
 			}
 			for _, f := range ch.Fields {
-				n.values[f.Name] = string(f.After)
-			}
-			after[ch.Key] = n
-		}
-		j.states = append(j.states, after)
-		if d := j.done[c.Intent]; d != nil {
-			if err := j.silent(c, d, before, after); err != nil {
-				return err
+				v.values = with(v.values, f.Name, string(f.After))
 			}
 		}
+		x.versions = append(x.versions, v)
+	}
+	if d := j.done[c.Intent]; d != nil {
+		if c.User != d.who {
+			return nil // somebody has sent it again, as a request of their own
+		}
+		return j.silent(c, d)
 	}
 	return nil
 }
 
+// decided takes note of what became of a user's intent.
+func (j *judge) decided(o *model.Outcome, user string) error {
+	if d := j.done[o.ID]; d != nil && d.who != user {
+		return nil // who has sent it again
+	}
+	if first, ok := j.outcomes[o.ID]; ok && first != o.Kind {
+		return &broken{lawOutcome, fmt.Sprintf("an intent that was %s is %s", first, o.Kind)}
+	}
+	j.outcomes[o.ID] = o.Kind
+	return nil
+}
+
+// leaked judges what somebody is told who sends another user's intent.
+func (j *judge) leaked(user string, o *model.Outcome) error {
+	d := j.done[o.ID]
+	if d == nil || o.User == user {
+		return nil // it was made again, as a request of this user
+	}
+	return &broken{lawSecret, fmt.Sprintf("%s is told that %s %s by %s is %s: %v", user, d.r.Method, d.r.URI, d.who, o.Kind, o.Fields)}
+}
+
 // silent judges law 5 by the screen: what a commit replaced has to be what its
 // author saw.
-func (j *judge) silent(c model.Commit, d *deed, before, after map[string]state) error {
-	if d.form.screen == nil {
+func (j *judge) silent(c *model.Commit, d *deed) error {
+	if d.form.blind {
 		return nil
 	}
-	for _, ch := range c.Changes {
+	for i := range c.Changes {
+		ch := &c.Changes[i]
 		if !strings.HasPrefix(ch.Key, "items/") {
 			continue
 		}
+		before, after := j.at(ch.Key, c.Seq-1), j.at(ch.Key, c.Seq)
 		if ch.Op == model.OpCreate {
-			if old, ok := before[ch.Key]; ok {
-				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) creates %s, which is there: %v", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, old)}
+			if before != nil {
+				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) creates %s, which is there: %v", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, before)}
 			}
 			continue
 		}
-		for _, f := range []string{"title", "done", "owner"} {
-			was, is := before[ch.Key].values[f], after[ch.Key].values[f]
+		for _, f := range asked {
+			was, is := before.value(f), after.value(f)
 			if was != is && !j.saw(d, ch.Key, f, was) {
-				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s %s by %s) replaces %s of %s: the screen showed %q, it was %s and is %s", c.Seq, d.r.Method, d.r.URI, d.r.Body, d.who, f, ch.Key, d.form.screen[ch.Key].values[f], was, is)}
+				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s %s on %s by %s at %s) replaces %s of %s: the screen showed %q, it was %s and is %s", c.Seq, d.r.Method, d.r.URI, d.r.Body, d.form.base, d.who, d.where, f, ch.Key, d.form.value(ch.Key, f), was, is)}
 			}
 		}
 	}
@@ -167,7 +315,7 @@ func (j *judge) silent(c model.Commit, d *deed, before, after map[string]state) 
 // nothing, has seen the value too: on the screen of that request. And what such
 // a request asked for, its author knows.
 func (j *judge) saw(d *deed, key, field, value string) bool {
-	if s, there := d.form.screen[key]; there && s.values[field] == value {
+	if r := d.form.record(key); r != nil && string(r.Value(field)) == value {
 		return true
 	}
 	for _, id := range d.form.waiting {
@@ -185,40 +333,244 @@ func (j *judge) saw(d *deed, key, field, value string) bool {
 	return false
 }
 
-// visible returns what a user may see of the state after a commit.
-func (j *judge) visible(seq uint64, user string) map[string]state {
-	out := map[string]state{}
-	for k, s := range j.states[seq] {
-		if !strings.HasPrefix(s.topic, "user/") || s.topic == "user/"+user {
-			out[k] = s
-		}
-	}
-	return out
+// holder is what a device shows or has stored.
+type holder interface {
+	// get returns a record; nil or one that is Gone if it is not there.
+	get(key string) *model.Record
+	all() []*model.Record
 }
 
-// clone judges what a device holds, when nothing is on the way.
-func (j *judge) clone(name, user string, seq uint64, has map[string]state, law string) error {
-	for k, s := range has {
-		if strings.HasPrefix(s.topic, "user/") && s.topic != "user/"+user {
-			return &broken{lawSecret, fmt.Sprintf("%s, which is %s's, holds %s of %s", name, user, k, s.topic)}
-		}
-	}
-	if has == nil {
+// shownBy returns what a clone shows.
+func shownBy(c *model.Clone) holder { return screenOf{c.Reader()} }
+
+type screenOf struct{ model.Reader }
+
+func (s screenOf) get(key string) *model.Record {
+	r, err := s.Get(key)
+	if err != nil {
 		return nil
 	}
-	if seq >= uint64(len(j.states)) {
-		return &broken{lawDurable, fmt.Sprintf("%s is at commit %d, the store at %d", name, seq, len(j.states)-1)}
-	}
-	want := j.visible(seq, user)
-	for _, k := range slices.Sorted(maps.Keys(want)) {
-		if h, ok := has[k]; !ok || !maps.Equal(h.values, want[k].values) {
-			return &broken{law, fmt.Sprintf("%s at commit %d has %v for %s, it is %v", name, seq, h.values, k, want[k].values)}
+	return r
+}
+
+func (s screenOf) all() (all []*model.Record) {
+	for _, c := range collections {
+		rows, _ := s.Scan(model.Span{Index: c})
+		for _, r := range rows {
+			all = append(all, r.Record)
 		}
 	}
-	for _, k := range slices.Sorted(maps.Keys(has)) {
-		if _, ok := want[k]; !ok {
-			return &broken{law, fmt.Sprintf("%s at commit %d has %s, which is not there", name, seq, k)}
+	return all
+}
+
+// cut judges what a device holds that has come from one cursor to another: the
+// records that changed between them, and those that it was sent; all of them if
+// full.
+func (j *judge) cut(name, user string, from *model.Cursor, to model.Cursor, has holder, sent []*model.Record, full bool) error {
+	was := *from
+	*from = to
+	if full || was.Epoch != to.Epoch || was.Seq > to.Seq {
+		return j.whole(name, user, to.Seq, has, lawSame)
+	}
+	if to.Seq > uint64(len(j.commits)) {
+		return &broken{lawDurable, fmt.Sprintf("%s is at commit %d, the store at %d", name, to.Seq, len(j.commits))}
+	}
+	for _, c := range j.commits[was.Seq:to.Seq] {
+		for i := range c.Changes {
+			key := c.Changes[i].Key
+			if _, err := j.same(name, user, to.Seq, j.chains[key], key, has.get(key), lawSame); err != nil {
+				return err
+			}
 		}
+	}
+	for _, r := range sent {
+		if _, err := j.same(name, user, to.Seq, j.chains[r.Key], r.Key, has.get(r.Key), lawSame); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whole judges all that a device holds at a commit.
+func (j *judge) whole(name, user string, seq uint64, has holder, law string) error {
+	if seq > uint64(len(j.commits)) {
+		return &broken{lawDurable, fmt.Sprintf("%s is at commit %d, the store at %d", name, seq, len(j.commits))}
+	}
+	n := 0
+	for _, c := range j.keys {
+		there, err := j.same(name, user, seq, c, c.key, has.get(c.key), law)
+		if err != nil {
+			return err
+		}
+		if there {
+			n++
+		}
+	}
+	all := has.all()
+	if len(all) != n {
+		for _, r := range all {
+			if j.at(r.Key, seq) == nil {
+				return &broken{law, fmt.Sprintf("%s at commit %d has %s, which is not there", name, seq, r.Key)}
+			}
+		}
+		return &broken{law, fmt.Sprintf("%s at commit %d lists %d records of %d", name, seq, len(all), n)}
+	}
+	return nil
+}
+
+// same judges one record that a user holds at a commit, and tells whether it is
+// there.
+func (j *judge) same(name, user string, seq uint64, c *chain, key string, r *model.Record, law string) (bool, error) {
+	want := c.at(seq)
+	if want != nil && !j.may(user, want.topic) {
+		want = nil
+	}
+	if !r.Alive() {
+		if want == nil {
+			return false, nil
+		}
+		return false, &broken{law, fmt.Sprintf("%s at commit %d lacks %s, it is %v", name, seq, key, want)}
+	}
+	if !j.may(user, r.Topic) {
+		return false, &broken{lawSecret, fmt.Sprintf("%s, which is %s's, holds %s of %s", name, user, key, r.Topic)}
+	}
+	if want != nil && want.shows(r) && want.topic == r.Topic {
+		return true, nil
+	}
+	if c != nil {
+		for i := range c.versions {
+			if v := &c.versions[i]; !v.gone && v.shows(r) && v.topic == r.Topic {
+				return false, &broken{lawCut, fmt.Sprintf("%s at commit %d shows %s as it was at commit %d: %v, it is %v", name, seq, key, v.seq, v, want)}
+			}
+		}
+	}
+	return false, &broken{law, fmt.Sprintf("%s at commit %d has %v in %s for %s, it is %v", name, seq, r.Fields, r.Topic, key, want)}
+}
+
+// Bytes of a message that are there whatever it carries, for each record, field,
+// outcome and intent. They bound the format from above.
+const (
+	frameBytes   = 512
+	recordBytes  = 160
+	fieldBytes   = 40
+	outcomeBytes = 256
+	intentBytes  = 256
+	markBytes    = 100
+)
+
+func (v *version) size() int {
+	n := recordBytes + len(v.topic)
+	for i := range v.values {
+		n += fieldBytes + len(v.values[i].field) + len(v.values[i].value)
+	}
+	return n
+}
+
+// cost judges law 14 of a pull: the records and the bytes are bounded by what
+// changed between its cursors and may be seen. said is how far the device is, by
+// what it has said and was sent.
+func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pull) error {
+	if p.To.Epoch != j.epoch {
+		return &broken{lawCost, fmt.Sprintf("%s is sent a pull of the history %s", name, p.To.Epoch)}
+	}
+	if p.To.Seq > uint64(len(j.commits)) {
+		return &broken{lawDurable, fmt.Sprintf("%s is sent commit %d, the store is at %d", name, p.To.Seq, len(j.commits))}
+	}
+	for _, r := range p.Records {
+		if !r.Gone && !j.may(user, r.Topic) {
+			return &broken{lawSecret, fmt.Sprintf("%s, which is %s's, is sent %s of %s", name, user, r.Key, r.Topic)}
+		}
+	}
+	j.allow = frameBytes
+	for i := range p.Outcomes {
+		o := &p.Outcomes[i]
+		j.allow += outcomeBytes
+		for _, f := range o.Fields {
+			j.allow += fieldBytes + len(f.Key) + len(f.Field) + len(f.Base) + len(f.Mine) + len(f.Theirs)
+		}
+		if o.Reason != nil {
+			j.allow += len(o.Reason.Message)
+			for _, f := range o.Reason.Fields {
+				j.allow += fieldBytes + len(f.Field) + len(f.Message)
+			}
+		}
+	}
+	j.pulls++
+	records, changes := 0, 0
+	if p.Whole {
+		if said.Epoch == p.To.Epoch && said.Grants == p.To.Grants {
+			return &broken{lawCost, fmt.Sprintf("%s is sent all records, and is at commit %d of %d", name, said.Seq, p.To.Seq)}
+		}
+		for _, c := range j.keys {
+			if v := c.at(p.To.Seq); v != nil && j.may(user, v.topic) {
+				records++
+				j.allow += len(c.key) + v.size()
+			}
+		}
+	} else {
+		// What a restored history shares with the one before need not be sent.
+		if p.From.Seq < said.Seq || said.Epoch != p.From.Epoch && p.From.Seq != said.Seq {
+			return &broken{lawCost, fmt.Sprintf("%s is at commit %d, and is sent what changed from %d to %d", name, said.Seq, p.From.Seq, p.To.Seq)}
+		}
+		if p.To.Seq < p.From.Seq {
+			return &broken{lawCost, fmt.Sprintf("%s is sent a pull from %d back to %d", name, p.From.Seq, p.To.Seq)}
+		}
+		for n, c := range j.commits[p.From.Seq:p.To.Seq] {
+			seq := p.From.Seq + uint64(n) + 1
+			for i := range c.Changes {
+				ch := &c.Changes[i]
+				x := j.chains[ch.Key]
+				before := x.at(seq - 1)
+				moved := before == nil || before.topic != ch.Topic
+				if !j.may(user, ch.Topic) && (before == nil || !j.may(user, before.topic)) {
+					continue
+				}
+				changes++
+				if x.counted != j.pulls {
+					x.counted = j.pulls
+					records++
+				}
+				j.allow += len(ch.Key) + len(ch.Topic) + recordBytes
+				for _, f := range ch.Fields {
+					j.allow += fieldBytes + len(f.Name) + len(f.After)
+				}
+				if v := x.at(p.To.Seq); moved && v != nil {
+					j.allow += v.size()
+				}
+			}
+		}
+		t.Pulls++
+		t.Records += len(p.Records)
+		t.Changes += changes
+	}
+	if len(p.Records) > records {
+		return &broken{lawCost, fmt.Sprintf("%s is sent %d records from commit %d to %d, where %d changed", name, len(p.Records), p.From.Seq, p.To.Seq, records)}
+	}
+	return nil
+}
+
+// frame judges the size of a message: it is bounded by what it has to say.
+func (j *judge) frame(t *Report, name string, m model.Message, size int) error {
+	limit := frameBytes
+	switch m := m.(type) {
+	case model.Pull:
+		limit = j.allow
+		t.Bytes += size
+	case model.Push:
+		for i := range m.Intents {
+			in := &m.Intents[i]
+			limit += intentBytes + len(in.URI) + len(in.Body) + len(in.Type) + markBytes*len(in.Base.Own)
+		}
+		if len(m.Intents) > 256 {
+			return &broken{lawBounded, fmt.Sprintf("%s sends %d intents at once", name, len(m.Intents))}
+		}
+	}
+	if size > limit {
+		law := lawBounded
+		if _, ok := m.(model.Pull); ok {
+			law = lawCost
+		}
+		return &broken{law, fmt.Sprintf("a %T of %s has %d bytes, where what it says takes %d at most", m, name, size, limit)}
 	}
 	return nil
 }
@@ -229,6 +581,9 @@ func (j *judge) end(outcome func(model.ID) *model.Outcome) error {
 	effects := map[model.ID]uint64{}
 	for _, c := range j.commits {
 		if c.Intent == (model.ID{}) {
+			continue
+		}
+		if d := j.done[c.Intent]; d != nil && d.who != c.User {
 			continue
 		}
 		if first := effects[c.Intent]; first != 0 {
@@ -295,11 +650,8 @@ func (j *judge) end(outcome func(model.ID) *model.Outcome) error {
 
 // text judges law 9: what was not written waits in a record of its author's.
 func (j *judge) text(id model.ID, d *deed) error {
-	for _, c := range j.commits {
-		if c.Intent != id {
-			continue
-		}
-		for _, ch := range c.Changes {
+	for _, seq := range j.by[id] {
+		for _, ch := range j.commits[seq-1].Changes {
 			if ch.Op != model.OpCreate || !strings.HasPrefix(ch.Key, "outcomes/") || ch.Topic != "user/"+d.who {
 				continue
 			}
@@ -316,19 +668,18 @@ func (j *judge) text(id model.ID, d *deed) error {
 // named judges the other half of law 5: a field that goes to the last writer
 // names what it replaced, if that was not on the screen.
 func (j *judge) named(id model.ID, d *deed, o *model.Outcome, seq uint64) error {
-	if seq == 0 || d.form.screen == nil {
+	if seq == 0 || d.form.blind {
 		return nil
 	}
-	before, after := j.states[seq-1], j.states[seq]
 	for _, ch := range j.commits[seq-1].Changes {
-		was, is := before[ch.Key].values["rank"], after[ch.Key].values["rank"]
+		was, is := j.at(ch.Key, seq-1).value("rank"), j.at(ch.Key, seq).value("rank")
 		if ch.Op == model.OpCreate || !strings.HasPrefix(ch.Key, "items/") || was == is || j.saw(d, ch.Key, "rank", was) {
 			continue
 		}
 		if o.Kind != model.Merged || !slices.ContainsFunc(o.Fields, func(c model.Conflict) bool {
 			return c.Key == ch.Key && c.Field == "rank" && string(c.Theirs) == was
 		}) {
-			return &broken{lawSilent, fmt.Sprintf("commit %d replaces the rank of %s, which was %s and is %s where the screen showed %q, and does not say so: %v", seq, ch.Key, was, is, d.form.screen[ch.Key].values["rank"], o.Fields)}
+			return &broken{lawSilent, fmt.Sprintf("commit %d replaces the rank of %s, which was %s and is %s where the screen showed %q, and does not say so: %v", seq, ch.Key, was, is, d.form.value(ch.Key, "rank"), o.Fields)}
 		}
 	}
 	return nil
@@ -337,42 +688,41 @@ func (j *judge) named(id model.ID, d *deed, o *model.Outcome, seq uint64) error 
 // carriedOut judges law 10: what was posted and is said to be done is in the
 // state of the commit, unless it was what the screen showed anyway.
 func (j *judge) carriedOut(d *deed, seq uint64) error {
-	collection, id := model.SplitKey(d.r.URI[1:])
-	after := j.states[seq]
+	key := d.r.URI[1:]
+	collection, _ := model.SplitKey(key)
+	after := j.at(key, seq)
 	lacks := func(what string) error {
 		return &broken{lawDone, fmt.Sprintf("%s %s %s by %s is said to be done in commit %d, but %s", d.r.Method, d.r.URI, d.r.Body, d.who, seq, what)}
 	}
 	switch d.r.Method + " " + collection {
 	case "POST items":
 		for _, ch := range j.commits[seq-1].Changes {
-			if ch.Op == model.OpCreate && j.posted(d, after[ch.Key].values) == "" {
+			if ch.Op == model.OpCreate && j.posted(d, j.at(ch.Key, seq).value) == "" {
 				return nil
 			}
 		}
 		return lacks("there is no such item")
 	case "PATCH items":
-		if s, ok := after[d.r.URI[1:]]; !ok {
+		if after == nil {
 			return lacks("the item is not there")
-		} else if f := j.posted(d, s.values); f != "" {
-			return lacks(f + " is " + s.values[f])
+		} else if f := j.posted(d, after.value); f != "" {
+			return lacks(f + " is " + after.value(f))
 		}
 	case "DELETE items", "DELETE outcomes":
-		if _, ok := after[d.r.URI[1:]]; ok {
+		if after != nil {
 			return lacks("it is still there")
 		}
 	case "POST outcomes":
-		if _, ok := after[model.Key(collection, id)]; ok {
+		if after != nil {
 			return lacks("the outcome still waits")
 		}
 	case "DELETE done":
-		for _, k := range slices.Sorted(maps.Keys(d.form.screen)) {
-			if d.form.screen[k].values["done"] != "true" || after[k].values["done"] != "true" || j.covered(d, k) {
+		for _, r := range d.form.screen {
+			v := j.at(r.Key, seq)
+			if r.Value("done") != model.True || v.value("done") != "true" || j.covered(d, r.Key) || !j.may(d.who, v.topic) {
 				continue
 			}
-			if owner := after[k].topic; strings.HasPrefix(owner, "user/") && owner != "user/"+d.who {
-				continue
-			}
-			return lacks(k + " is still there, and done")
+			return lacks(r.Key + " is still there, and done")
 		}
 	}
 	return nil
@@ -380,22 +730,23 @@ func (j *judge) carriedOut(d *deed, seq uint64) error {
 
 // here judges law 10 for a request of which the device says that there is
 // nothing to do.
-func (j *judge) here(d *deed, shows map[string]state) error {
+func (j *judge) here(d *deed, has holder) error {
 	key := d.r.URI[1:]
-	s, ok := shows[key]
 	switch d.r.Method {
 	case "PATCH":
-		if f := j.posted(d, s.values); f == "" && ok {
+		if r := has.get(key); r.Alive() && j.posted(d, func(f string) string { return string(r.Value(f)) }) == "" {
 			return nil
 		}
 	case "DELETE":
-		if !ok && !strings.HasPrefix(key, "done/") {
-			return nil
+		if !strings.HasPrefix(key, "done/") {
+			if !has.get(key).Alive() {
+				return nil
+			}
+			break
 		}
-		left := func(k string) bool {
-			return shows[k].values["done"] == "true" && d.form.screen[k].values["done"] == "true" && !j.covered(d, k)
-		}
-		if strings.HasPrefix(key, "done/") && !slices.ContainsFunc(slices.Collect(maps.Keys(d.form.screen)), left) {
+		if !slices.ContainsFunc(d.form.screen, func(r *model.Record) bool {
+			return r.Value("done") == model.True && has.get(r.Key).Value("done") == model.True && !j.covered(d, r.Key)
+		}) {
 			return nil
 		}
 	}
@@ -411,8 +762,8 @@ func (j *judge) asked(d *deed, fields []model.Conflict) error {
 		return nil
 	}
 	for _, c := range fields {
-		s, ok := d.form.screen[c.Key]
-		if !ok || c.Theirs == "" || s.values[c.Field] != string(c.Theirs) || j.covered(d, c.Key) {
+		r := d.form.record(c.Key)
+		if r == nil || c.Theirs == "" || r.Value(c.Field) != c.Theirs || j.covered(d, c.Key) {
 			continue
 		}
 		return &broken{lawAsked, fmt.Sprintf("%s %s %s on %s by %s is in conflict with %s of %s, which is %s as the screen showed", d.r.Method, d.r.URI, d.r.Body, d.form.base, d.who, c.Field, c.Key, c.Theirs)}
@@ -424,10 +775,10 @@ func (j *judge) asked(d *deed, fields []model.Conflict) error {
 // is not among the values; "" if there is none. What lay beneath an own request
 // that was still on its way, the server cannot know: a field that goes back to
 // that is passed over.
-func (j *judge) posted(d *deed, values map[string]string) string {
+func (j *judge) posted(d *deed, is func(field string) string) string {
 	form, key := fields(string(d.r.Body)), d.r.URI[1:]
 	for _, f := range slices.Sorted(maps.Keys(form)) {
-		if v := encoded(f, form[f]); v != values[f] && v != d.form.screen[key].values[f] && !j.covered(d, key) {
+		if v := encoded(f, form[f]); v != is(f) && v != d.form.value(key, f) && !j.covered(d, key) {
 			return f
 		}
 	}
@@ -453,27 +804,24 @@ func encoded(field, value string) string {
 
 // pending judges law 11 of a device whose outbox has one request: nobody has
 // changed its item since the screen, so the screen has what was posted.
-func (j *judge) pending(name, user string, seq uint64, id model.ID, has map[string]state) error {
+func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) error {
 	d := j.done[id]
-	if d == nil || has == nil || d.r.Method != "PATCH" || len(d.form.waiting) > 0 || d.form.base.Seq > seq {
+	if d == nil || d.r.Method != "PATCH" || len(d.form.waiting) > 0 || d.form.base.Seq > seq {
 		return nil
 	}
 	key := d.r.URI[1:]
-	if _, ok := j.visible(seq, user)[key]; !ok || len(fields(string(d.r.Body))["title"]) > 40 {
+	if v := j.at(key, seq); v == nil || !j.may(user, v.topic) || len(fields(string(d.r.Body))["title"]) > 40 {
 		return nil
 	}
 	if d.form.base.Epoch != j.epoch {
 		return nil
 	}
-	for _, c := range j.commits[d.form.base.Seq:seq] {
-		for _, ch := range c.Changes {
-			if ch.Key == key {
-				return nil
-			}
-		}
+	if j.chains[key].last(seq) > d.form.base.Seq {
+		return nil
 	}
-	if f := j.posted(d, has[key].values); f != "" {
-		return &broken{lawShown, fmt.Sprintf("%s shows %s for %s of %s, where %s was posted", name, has[key].values[f], f, key, d.r.Body)}
+	r := has.get(key)
+	if f := j.posted(d, func(f string) string { return string(r.Value(f)) }); f != "" {
+		return &broken{lawShown, fmt.Sprintf("%s shows %s for %s of %s, where %s was posted", name, r.Value(f), f, key, d.r.Body)}
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package modeltest
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tandemgo/tandem/model"
@@ -23,6 +25,12 @@ var items = model.Define("items", model.TopicOf(func(i Item) string {
 	}
 	return "items"
 }))
+
+// collections are all whose records a device shows.
+var collections = []string{"items", model.OutcomeCollection}
+
+// asked are the fields of an item that nobody may overwrite unseen.
+var asked = []string{"title", "done", "owner"}
 
 // application answers the requests of the simulated users: the method, the path
 // and the fields of the body, "title=a&done=true", say what to do. A title that
@@ -113,4 +121,139 @@ func fill(it *Item, form map[string]string) {
 		}
 	}
 	_ = model.AssignText(it, ms)
+}
+
+// form is what a user has on the screen: what was shown when it was drawn stays
+// the base of all that is done with it.
+type form struct {
+	blind   bool            // there is no screen
+	screen  []*model.Record // the items, by their keys
+	base    model.Base
+	waiting []model.ID
+	issues  []string
+}
+
+// see takes down what a screen shows, through a controller's eyes.
+func see(tx *model.Tx) *form {
+	f := &form{}
+	f.screen, _ = tx.List("items")
+	is, _ := tx.List(model.OutcomeCollection)
+	for _, r := range is {
+		f.issues = append(f.issues, r.ID())
+	}
+	return f
+}
+
+// record returns an item as the screen shows it, nil if it does not.
+func (f *form) record(key string) *model.Record {
+	i, ok := slices.BinarySearchFunc(f.screen, key, func(r *model.Record, k string) int { return strings.Compare(r.Key, k) })
+	if !ok {
+		return nil
+	}
+	return f.screen[i]
+}
+
+func (f *form) value(key, field string) string { return string(f.record(key).Value(field)) }
+
+// wisher is a user before a screen.
+type wisher struct {
+	*stream
+	user string
+	form *form
+	many int           // how many items are enough
+	item *model.Record // one that is shown; nil if there is none
+}
+
+func (w *wisher) word() string { return fmt.Sprintf("w%d", w.intn(1000)) }
+
+// wish is a row of the table of what users ask for.
+type wish struct {
+	name   string
+	weight int
+	make   func(w *wisher) (method, uri, body string) // method is "" if it is not possible here
+}
+
+// wishes is all that a user may ask for, with ideas of their own or not. Those
+// that only answer what is shown come to nothing where it is not.
+var wishes = []wish{
+	{"create", 10, func(w *wisher) (string, string, string) {
+		if len(w.form.screen) >= w.many {
+			return "", "", ""
+		}
+		return "POST", "/items/", "title=" + w.word()
+	}},
+	{"create a private one", 2, func(w *wisher) (string, string, string) {
+		return "POST", "/items/", "title=" + w.word() + "&owner=" + w.user
+	}},
+	{"poison the server", 2, func(w *wisher) (string, string, string) {
+		return "POST", "/items/", "title=!" + w.word()
+	}},
+	{"poison both ends", 2, func(w *wisher) (string, string, string) {
+		return "POST", "/items/", "title=?" + w.word()
+	}},
+	{"try an outcome again", 26, func(w *wisher) (string, string, string) {
+		if len(w.form.issues) == 0 {
+			return "", "", ""
+		}
+		return "POST", "/outcomes/" + w.form.issues[w.intn(len(w.form.issues))], ""
+	}},
+	{"discard an outcome", 8, func(w *wisher) (string, string, string) {
+		if len(w.form.issues) == 0 {
+			return "", "", ""
+		}
+		return "DELETE", "/outcomes/" + w.form.issues[w.intn(len(w.form.issues))], ""
+	}},
+	{"rename", 50, onItem(func(w *wisher) string { return "title=" + w.word() })},
+	{"mark", 40, onItem(func(w *wisher) string { return "done=" + []string{"true", "false"}[w.intn(2)] })},
+	{"rank", 20, onItem(func(w *wisher) string { return fmt.Sprintf("rank=%d", w.intn(9)) })},
+	// A whole form, in which one or two fields were changed.
+	{"save a form", 20, onItem(func(w *wisher) string {
+		title, _ := w.item.Value("title").Text()
+		if w.intn(2) == 0 {
+			title = w.word()
+		}
+		return "title=" + title + "&done=" + string(w.item.Value("done")) + fmt.Sprintf("&rank=%d", w.intn(9))
+	})},
+	{"write what is invalid", 10, onItem(func(*wisher) string { return "title=this title is longer than the schema allows it to be" })},
+	{"keep for oneself", 5, onItem(func(w *wisher) string { return "owner=" + w.user })},
+	{"give to all", 5, onItem(func(*wisher) string { return "owner=" })},
+	{"delete", 10, func(w *wisher) (string, string, string) {
+		if w.item == nil {
+			return "", "", ""
+		}
+		return "DELETE", "/" + w.item.Key, ""
+	}},
+	{"delete all that is done", 10, func(*wisher) (string, string, string) { return "DELETE", "/done/", "" }},
+}
+
+func onItem(body func(*wisher) string) func(*wisher) (string, string, string) {
+	return func(w *wisher) (string, string, string) {
+		if w.item == nil {
+			return "", "", ""
+		}
+		return "PATCH", "/" + w.item.Key, body(w)
+	}
+}
+
+// wish returns what a user asks for next.
+func (w *wisher) wish() (r model.Request, name string) {
+	if n := len(w.form.screen); n > 0 {
+		w.item = w.form.screen[w.intn(n)]
+	}
+	total := 0
+	for i := range wishes {
+		total += wishes[i].weight
+	}
+	k := 0
+	if w.item != nil || w.intn(3) == 0 {
+		at := w.intn(total)
+		for ; at >= wishes[k].weight; k++ {
+			at -= wishes[k].weight
+		}
+	}
+	method, uri, body := wishes[k].make(w)
+	for ; method == ""; method, uri, body = wishes[k].make(w) {
+		k = (k + 1) % len(wishes)
+	}
+	return model.Request{Method: method, URI: uri, Type: "application/x-www-form-urlencoded", Body: []byte(body)}, wishes[k].name
 }
