@@ -179,14 +179,20 @@ func (p *Peer) Committed(done []Done) ([]Message, error) {
 			w := Welcome{User: p.user, Time: p.now(), Fork: d.Err == ErrFork, Lost: p.strange, Of: p.of}
 			err := p.origin.store.View(p.space, func(v StoreView) error {
 				w.Head = v.Head()
+				if at := p.want.Cursor; !p.lost && at.Epoch == w.Head.Epoch && w.Head.Seq < at.Seq {
+					return ErrBehind
+				}
 				c, err := v.Client(p.client)
 				if err == nil && !w.Fork {
 					w.N, w.Hash = c.N, c.Hash
 				}
 				return err
 			})
+			if err != nil {
+				return nil, err
+			}
 			p.open = !w.Fork
-			return []Message{w}, err
+			return []Message{w}, nil
 		}
 	}
 	return nil, nil
@@ -239,6 +245,9 @@ func (p *Peer) pull(v StoreView) (Message, error) {
 	rights := all.within(p.want.Follow)
 	head.Grants = all.Version()
 	from := p.want.Cursor
+	if !p.lost && from.Epoch == head.Epoch && head.Seq < from.Seq {
+		return nil, nil // what this node reads is old
+	}
 	behind := p.lost || from.Epoch != head.Epoch || from.Seq < v.Horizon()
 	if !behind && from == head && len(os) == 0 {
 		return nil, nil
