@@ -3,8 +3,10 @@
 package modeltest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -25,6 +27,10 @@ import (
 //  3. A View is one point: it does not change while it is read.
 //  4. Values come back byte for byte, whatever is in them.
 //  5. Spaces know nothing of one another.
+//  6. The writes of an Update have effect in their order.
+//  7. A part of an index has the rows, in the order of bytes, that all of it has
+//     between these ends, with the newest state of each record.
+//  8. What was forgotten is gone, and all that exists is as it was.
 func TestStore(t *testing.T, open func(testing.TB) model.Store) {
 	for _, c := range []struct {
 		name string
@@ -51,24 +57,55 @@ func TestStore(t *testing.T, open func(testing.TB) model.Store) {
 		{"Log", storeLog},
 		{"Notes", storeNotes},
 		{"Users", storeUsers},
+		{"Spans", storeSpans},
+		{"Order", storeOrder},
+		{"Topics", storeTopics},
+		{"Forget", storeForget},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
 	for seed := range uint64(3) {
-		t.Run(fmt.Sprintf("Random/%d", seed), func(t *testing.T) { storeRandom(t, open(t), seed) })
+		t.Run(fmt.Sprintf("Random/%d", seed), func(t *testing.T) { storeRandom(t, open(t), seed, nil) })
 	}
 }
 
-// ledger is a space written down in the plainest way: the list of its commits.
-// It answers by reading all of them.
+// TestDurable holds a store that survives its process to the contract: what an
+// Update has written is there when the store is opened again. open returns a
+// new, empty store, and a function that closes it, or the one that this function
+// has returned last, and opens what that has written.
+func TestDurable(t *testing.T, open func(testing.TB) (s model.Store, again func() model.Store)) {
+	s, again := open(t)
+	storeRandom(t, s, 9, again)
+}
+
+// ledger is a space written down in the plainest way: the list of its commits,
+// and what else was written. It answers by reading all of it.
 type ledger struct {
-	commits  []*model.Commit
+	commits  []*model.Commit // from the first one on, forgotten ones included
 	after    [][]*model.Record
 	clients  map[string]model.Client
 	outcomes []model.Outcome
+	indexes  map[string]map[string]string // keys by place
+	notes    map[string]string
+	epoch    string // "" is any
+	horizon  uint64
+
+	newest map[string]*model.Record
 }
 
 func (l *ledger) head() uint64 { return uint64(len(l.commits)) }
+
+// clone returns a ledger that l can be set back to.
+func (l *ledger) clone() ledger {
+	c := *l
+	c.commits, c.after, c.outcomes = slices.Clone(l.commits), slices.Clone(l.after), slices.Clone(l.outcomes)
+	c.clients, c.notes, c.newest = maps.Clone(l.clients), maps.Clone(l.notes), maps.Clone(l.newest)
+	c.indexes = map[string]map[string]string{}
+	for name, in := range l.indexes {
+		c.indexes[name] = maps.Clone(in)
+	}
+	return c
+}
 
 // commit returns the next commit and its records; it is not part of the ledger
 // until it is added.
@@ -77,19 +114,32 @@ func (l *ledger) commit(changes ...model.Change) (*model.Commit, []*model.Record
 	return c, l.records(c)
 }
 
-// records gives the changes of c its number, and returns what they make.
+// records gives the changes of c its number, and returns what they make. As at
+// an origin, a record that comes back has no client as its writer.
 func (l *ledger) records(c *model.Commit) []*model.Record {
 	after := make([]*model.Record, len(c.Changes))
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		ch.At = model.Version{Seq: c.Seq, Client: c.Client, N: c.N}
+		old := l.get(ch.Key)
+		if old != nil && old.Gone && ch.Op == model.OpCreate {
+			ch.At = model.Version{Seq: c.Seq}
+		}
+		if ch.Was == "" && old.Alive() {
+			ch.Was = old.Topic
+		}
 		n := &model.Record{Key: ch.Key, Last: ch.At, Born: c.Seq, Topic: ch.Topic}
+		if old != nil {
+			if n.Moved = old.Moved; old.Topic != ch.Topic {
+				n.Moved = c.Seq
+			}
+		}
 		if ch.Op == model.OpDelete {
 			n.Born, n.Gone = 0, true
 			after[i] = n
 			continue
 		}
-		if old := l.get(ch.Key); ch.Op == model.OpUpdate && old.Alive() {
+		if ch.Op == model.OpUpdate && old.Alive() {
 			n.Born, n.Fields = old.Born, slices.Clone(old.Fields)
 		}
 		for _, f := range ch.Fields {
@@ -101,22 +151,62 @@ func (l *ledger) records(c *model.Commit) []*model.Record {
 		slices.SortFunc(n.Fields, func(a, b model.Field) int { return strings.Compare(a.Name, b.Name) })
 		after[i] = n
 	}
+	c.Hash = c.Sum(l.chain(c.Seq - 1))
 	return after
+}
+
+// chain returns the hash of a commit, whether it was forgotten or not.
+func (l *ledger) chain(seq uint64) model.Hash {
+	if seq == 0 || seq > l.head() {
+		return model.Hash{}
+	}
+	return l.commits[seq-1].Hash
 }
 
 func (l *ledger) add(c *model.Commit, after []*model.Record) {
 	l.commits, l.after = append(l.commits, c), append(l.after, after)
+	if l.newest == nil {
+		l.newest = map[string]*model.Record{}
+	}
+	for _, r := range after {
+		l.newest[r.Key] = r
+	}
 }
 
-func (l *ledger) get(key string) *model.Record {
-	for _, after := range slices.Backward(l.after) {
-		for _, r := range after {
-			if r.Key == key {
-				return r
-			}
+func (l *ledger) enter(es []model.Entry) {
+	for _, e := range es {
+		in := l.indexes[e.Index]
+		switch {
+		case e.Gone:
+			delete(in, e.At)
+			continue
+		case l.indexes == nil:
+			l.indexes = map[string]map[string]string{}
 		}
+		if in == nil {
+			in = map[string]string{}
+			l.indexes[e.Index] = in
+		}
+		in[e.At] = e.Key
 	}
-	return nil
+}
+
+func (l *ledger) note(name, text string) {
+	if l.notes == nil {
+		l.notes = map[string]string{}
+	}
+	l.notes[name] = text
+}
+
+func (l *ledger) forget(seq uint64) { l.horizon = max(l.horizon, min(seq, l.head())) }
+
+// get returns nil for a record whose deletion was forgotten.
+func (l *ledger) get(key string) *model.Record {
+	r := l.newest[key]
+	if r != nil && r.Gone && r.Last.Seq <= l.horizon {
+		return nil
+	}
+	return r
 }
 
 func (l *ledger) since(seq uint64) []*model.Record {
@@ -137,13 +227,56 @@ func (l *ledger) list(collection string) []*model.Record {
 	return rs
 }
 
+// rows returns all rows of an index that are in a span, and then leaves out what
+// is too much.
+func (l *ledger) rows(sp model.Span) []model.Row {
+	var rows []model.Row
+	for _, r := range l.list(sp.Index) {
+		rows = append(rows, model.Row{At: r.ID(), Record: r})
+	}
+	for at, key := range l.indexes[sp.Index] {
+		rows = append(rows, model.Row{At: at, Record: l.get(key)})
+	}
+	rows = slices.DeleteFunc(rows, func(r model.Row) bool {
+		return r.At < sp.From || sp.To != "" && r.At >= sp.To || sp.Topic != "" && r.Record.Topic != sp.Topic
+	})
+	slices.SortFunc(rows, func(a, b model.Row) int { return strings.Compare(a.At, b.At) })
+	if sp.Reverse {
+		slices.Reverse(rows)
+	}
+	if sp.Limit > 0 && len(rows) > sp.Limit {
+		rows = rows[:sp.Limit]
+	}
+	return rows
+}
+
+func (l *ledger) inTopics(from, to string) []*model.Record {
+	rs := slices.DeleteFunc(l.since(0), func(r *model.Record) bool {
+		return r.Gone || r.Topic < from || to != "" && r.Topic >= to
+	})
+	slices.SortFunc(rs, func(a, b *model.Record) int {
+		return cmp.Or(strings.Compare(a.Topic, b.Topic), strings.Compare(a.Key, b.Key))
+	})
+	return rs
+}
+
 func (l *ledger) history(key string, seq uint64) []model.Change {
 	var cs []model.Change
 	for _, c := range l.commits {
 		for _, ch := range c.Changes {
-			if ch.Key == key && c.Seq > seq {
+			if ch.Key == key && c.Seq > max(seq, l.horizon) {
 				cs = append(cs, ch)
 			}
+		}
+	}
+	return cs
+}
+
+func (l *ledger) commitsAfter(seq uint64, limit int) []model.Commit {
+	var cs []model.Commit
+	for _, c := range l.commits {
+		if c.Seq > max(seq, l.horizon) && (limit == 0 || len(cs) < limit) {
+			cs = append(cs, *c)
 		}
 	}
 	return cs
@@ -159,9 +292,9 @@ func (l *ledger) outcomesOf(client string, n uint64) []model.Outcome {
 	return os
 }
 
-func (l *ledger) outcome(id model.ID) *model.Outcome {
+func (l *ledger) outcome(user string, id model.ID) *model.Outcome {
 	for i := range l.outcomes {
-		if l.outcomes[i].ID == id {
+		if l.outcomes[i].ID == id && l.outcomes[i].User == user {
 			return &l.outcomes[i]
 		}
 	}
@@ -171,29 +304,40 @@ func (l *ledger) outcome(id model.ID) *model.Outcome {
 // keys returns every key that was ever written.
 func (l *ledger) keys() []string {
 	var ks []string
-	for _, r := range l.since(0) {
-		ks = append(ks, r.Key)
+	for k := range l.newest {
+		ks = append(ks, k)
 	}
+	slices.Sort(ks)
 	return ks
 }
 
 // compare fails unless the store answers everything as the ledger does.
 func (l *ledger) compare(t testing.TB, v model.StoreView) {
 	t.Helper()
-	if got := v.Head().Seq; got != l.head() {
-		t.Fatalf("the head is %d, want %d", got, l.head())
+	if got := v.Head(); got.Seq != l.head() || l.epoch != "" && got.Epoch != l.epoch || got.Epoch == "" {
+		t.Fatalf("the head is %+v, want %d in epoch %q", got, l.head(), l.epoch)
 	}
-	collections := map[string]bool{"none": true}
+	if got := v.Horizon(); got != l.horizon {
+		t.Fatalf("the horizon is %d, want %d", got, l.horizon)
+	}
+	points := []uint64{0, 1, l.horizon - min(1, l.horizon), l.horizon, l.horizon + 1, l.head() / 2, l.head() - min(1, l.head()), l.head(), l.head() + 1}
+	slices.Sort(points)
+	points = slices.Compact(points)
+	collections, topics := map[string]bool{"none": true}, []string{"", "none"}
 	for _, k := range append(l.keys(), "none/none") {
 		c, _ := model.SplitKey(k)
 		collections[c] = true
+		want := l.get(k)
 		r, err := v.Get(k)
-		same(t, "Get "+k, r, l.get(k), err)
-		for _, seq := range []uint64{0, l.head() / 2, l.head()} {
+		same(t, fmt.Sprintf("Get %q", k), r, want, err)
+		if want != nil && !slices.Contains(topics, want.Topic) {
+			topics = append(topics, want.Topic)
+		}
+		for _, seq := range points {
 			h, whole, err := v.History(k, seq)
-			same(t, fmt.Sprintf("History %s after %d", k, seq), h, l.history(k, seq), err)
-			if !whole {
-				t.Fatalf("History %s after %d is not whole", k, seq)
+			same(t, fmt.Sprintf("History %q after %d", k, seq), h, l.history(k, seq), err)
+			if whole != (seq >= l.horizon) {
+				t.Fatalf("History %q after %d is whole: %t, the horizon is %d", k, seq, whole, l.horizon)
 			}
 		}
 	}
@@ -201,9 +345,30 @@ func (l *ledger) compare(t testing.TB, v model.StoreView) {
 		rs, err := list(v, c)
 		same(t, "List "+c, rs, l.list(c), err)
 	}
-	for _, seq := range []uint64{0, 1, l.head() / 2, l.head() - min(1, l.head()), l.head(), l.head() + 1} {
-		rs, err := v.Since(seq, 0)
-		same(t, fmt.Sprintf("Since %d", seq), rs, l.since(seq), err)
+	for name := range l.indexes {
+		l.span(t, v, model.Span{Index: name})
+	}
+	for _, from := range topics {
+		for _, to := range append(topics, from+"\x00") { // no name has the byte 0
+			rs, err := v.InTopics(from, to)
+			same(t, fmt.Sprintf("InTopics from %q to %q", from, to), rs, l.inTopics(from, to), err)
+		}
+	}
+	for _, seq := range points {
+		for _, limit := range []int{0, 1, 3, 1 << 20} {
+			rs, err := v.Since(seq, limit)
+			want := l.since(seq)
+			if limit > 0 {
+				want = want[:min(limit, len(want))]
+			}
+			same(t, fmt.Sprintf("Since %d, %d", seq, limit), rs, want, err)
+			cs, err := v.Commits(seq, limit)
+			same(t, fmt.Sprintf("Commits after %d, %d", seq, limit), cs, l.commitsAfter(seq, limit), err)
+		}
+		hash, ok, err := v.Chain(seq)
+		if there := seq >= l.horizon && seq <= l.head(); err != nil || ok != there || ok && hash != l.chain(seq) || !ok && hash != (model.Hash{}) {
+			t.Fatalf("Chain %d: %x, %t, %v, want %x, %t", seq, hash[:4], ok, err, l.chain(seq), there)
+		}
 	}
 	for id, c := range l.clients {
 		got, err := v.Client(id)
@@ -214,9 +379,25 @@ func (l *ledger) compare(t testing.TB, v model.StoreView) {
 		}
 	}
 	for i := range l.outcomes {
-		o, err := v.Outcome("ann", l.outcomes[i].ID)
-		same(t, "Outcome", o, l.outcome(l.outcomes[i].ID), err)
+		for _, user := range []string{l.outcomes[i].User, "ann", "bob", ""} {
+			o, err := v.Outcome(user, l.outcomes[i].ID)
+			same(t, "Outcome of "+user, o, l.outcome(user, l.outcomes[i].ID), err)
+		}
 	}
+	for name, text := range l.notes {
+		got, err := v.Note(name)
+		same(t, "Note "+name, got, text, err)
+	}
+}
+
+// span fails unless the store has the rows of a span that the ledger has.
+func (l *ledger) span(t testing.TB, v model.StoreView, sp model.Span) {
+	t.Helper()
+	want := l.rows(sp)
+	rows, err := v.Scan(sp)
+	same(t, fmt.Sprintf("Scan %#v", sp), rows, want, err)
+	n, err := v.Count(sp)
+	same(t, fmt.Sprintf("Count %#v", sp), n, len(want), err)
 }
 
 // same fails unless got is want; no slice is the same as an empty one.
@@ -226,8 +407,22 @@ func same(t testing.TB, what string, got, want any, err error) {
 		t.Fatalf("%s: %v", what, err)
 	}
 	if g, w := plain(got), plain(want); !reflect.DeepEqual(g, w) {
-		t.Fatalf("%s:\n got %s\nwant %s", what, show(got), show(want))
+		a, b := differing(show(got), show(want))
+		t.Fatalf("%s:\n got %s\nwant %s", what, a, b)
 	}
+}
+
+// differing returns two texts without the lines that they begin and end with in
+// common.
+func differing(a, b string) (string, string) {
+	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for len(as) > 1 && len(bs) > 1 && as[0] == bs[0] {
+		as, bs = as[1:], bs[1:]
+	}
+	for len(as) > 1 && len(bs) > 1 && as[len(as)-1] == bs[len(bs)-1] {
+		as, bs = as[:len(as)-1], bs[:len(bs)-1]
+	}
+	return strings.Join(as, "\n"), strings.Join(bs, "\n")
 }
 
 func plain(v any) any {
@@ -243,6 +438,20 @@ func plain(v any) any {
 		out := []any{}
 		for _, r := range v {
 			out = append(out, plain(r))
+		}
+		return out
+	case []model.Row:
+		out := []any{}
+		for _, r := range v {
+			out = append(out, []any{r.At, plain(r.Record)})
+		}
+		return out
+	case []model.Commit:
+		out := []any{}
+		for _, c := range v {
+			changes := plain(c.Changes)
+			c.Changes = nil
+			out = append(out, []any{c, changes})
 		}
 		return out
 	case []model.Change:
@@ -277,6 +486,23 @@ func show(v any) string {
 		s := ""
 		for _, r := range v {
 			s += "\n  " + show(r)
+		}
+		return s
+	case []model.Row:
+		s := ""
+		for _, r := range v {
+			s += fmt.Sprintf("\n  %q %s", r.At, show(r.Record))
+		}
+		return s
+	case []model.Commit:
+		s := ""
+		for _, c := range v {
+			changes := c.Changes
+			c.Changes = nil
+			s += fmt.Sprintf("\n  %+v", c)
+			for _, ch := range changes {
+				s += fmt.Sprintf("\n    %+v", ch)
+			}
 		}
 		return s
 	case *model.Outcome:
@@ -621,10 +847,35 @@ func storeClient(t *testing.T, s model.Store) {
 	}
 }
 
+// unspoiled returns a ledger with one of each thing that spoil changes.
+func unspoiled(t *testing.T, s model.Store) *ledger {
+	t.Helper()
+	l := &ledger{}
+	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	l.write(t, s, create("a/4"))
+	l.write(t, s, remove("a/4"))
+	view(t, s, "main", func(v model.StoreView) { l.epoch = v.Head().Epoch })
+	es := []model.Entry{{Index: "a:x", At: "p", Key: "a/1"}, {Index: "a:y", At: "q", Key: "a/3"}}
+	if err := s.Update("main", func(tx model.StoreTx) error {
+		return errors.Join(tx.PutEntries(es), tx.PutNote("n", "before"))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	l.enter(es)
+	l.enter([]model.Entry{{Index: "a:z", Gone: true}})
+	l.note("n", "before")
+	l.note("new", "")
+	l.indexes["a:z"] = map[string]string{}
+	return l
+}
+
 // spoil writes one of each thing.
 func spoil(l *ledger, tx model.StoreTx) error {
 	c, after := l.commit(change("a/1", set("x", "1", "2")), create("a/2"), remove("a/3"))
-	return errors.Join(tx.Append(c, after, nil), tx.PutClient(model.Client{ID: "c", User: "eve", N: 9}), tx.PutOutcome(outcome("c", 9, 9)))
+	moved := []model.Entry{{Index: "a:x", At: "p", Key: "a/1", Gone: true}, {Index: "a:x", At: "r", Key: "a/1"}, {Index: "a:z", At: "r", Key: "a/2"}}
+	return errors.Join(tx.Append(c, after, moved), tx.PutClient(model.Client{ID: "c", User: "eve", N: 9}), tx.PutOutcome(outcome("c", 9, 9)),
+		tx.PutEntries([]model.Entry{{Index: "a:z", At: "s", Key: "a/1"}}), tx.DropIndex("a:y"),
+		tx.PutNote("n", "after"), tx.PutNote("new", "after"), tx.PutEpoch("spoilt"), tx.Forget(3))
 }
 
 func unspoilt(t *testing.T, l *ledger, s model.Store) {
@@ -643,12 +894,11 @@ func unspoilt(t *testing.T, l *ledger, s model.Store) {
 }
 
 func storeFailure(t *testing.T, s model.Store) {
-	var l ledger
-	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	l := unspoiled(t, s)
 	wrong := errors.New("wrong")
 	for range 20 { // more than there can be connections
 		err := s.Update("main", func(tx model.StoreTx) error {
-			if err := spoil(&l, tx); err != nil {
+			if err := spoil(l, tx); err != nil {
 				return err
 			}
 			return wrong
@@ -660,12 +910,11 @@ func storeFailure(t *testing.T, s model.Store) {
 			t.Fatalf("view returned %v, want the error of its function", err)
 		}
 	}
-	unspoilt(t, &l, s)
+	unspoilt(t, l, s)
 }
 
 func storePanic(t *testing.T, s model.Store) {
-	var l ledger
-	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	l := unspoiled(t, s)
 	panics := func(f func()) {
 		t.Helper()
 		defer func() {
@@ -678,7 +927,7 @@ func storePanic(t *testing.T, s model.Store) {
 	for range 20 { // more than there can be connections
 		panics(func() {
 			_ = s.Update("main", func(tx model.StoreTx) error {
-				if err := spoil(&l, tx); err != nil {
+				if err := spoil(l, tx); err != nil {
 					t.Error(err)
 				}
 				panic("wrong")
@@ -686,17 +935,16 @@ func storePanic(t *testing.T, s model.Store) {
 		})
 		panics(func() { _ = s.View("main", func(model.StoreView) error { panic("wrong") }) })
 	}
-	unspoilt(t, &l, s)
+	unspoilt(t, l, s)
 }
 
 // storeOwnWrites: what an update has written, it does not read.
 func storeOwnWrites(t *testing.T, s model.Store) {
-	var l ledger
-	l.write(t, s, create("a/1", set("x", "", "1")), create("a/3"))
+	l := unspoiled(t, s)
 	stop := errors.New("stop")
 	err := s.Update("main", func(tx model.StoreTx) error {
 		l.compare(t, tx)
-		if err := spoil(&l, tx); err != nil {
+		if err := spoil(l, tx); err != nil {
 			return err
 		}
 		l.compare(t, tx)
@@ -734,7 +982,7 @@ func storeSpaces(t *testing.T, s model.Store) {
 			for _, other := range ledgers {
 				for _, o := range other.outcomes {
 					got, err := v.Outcome("ann", o.ID)
-					same(t, "Outcome of "+space, got, l.outcome(o.ID), err)
+					same(t, "Outcome of "+space, got, l.outcome("ann", o.ID), err)
 				}
 			}
 		})
@@ -869,12 +1117,302 @@ func storeLimits(t *testing.T, s model.Store) {
 	})
 }
 
-// storeRandom compares 1,000 random commits with the ledger.
-func storeRandom(t *testing.T, s model.Store, seed uint64) {
+// odd returns bytes that any store may trip over.
+func odd(rnd *rand.Rand) string {
+	b := make([]byte, rnd.IntN(4))
+	for i := range b {
+		b[i] = []byte{0, 1, '/', '0', 'a', 0x7f, 0x80, 0xc3, 0xfe, 0xff}[rnd.IntN(10)]
+	}
+	return string(b)
+}
+
+// anySpan returns a span whose ends are anywhere, also in the wrong order.
+func (l *ledger) anySpan(rnd *rand.Rand) model.Span {
+	names := []string{"", "a", "a-", "a/", "a0", "none", "none:x"}
+	for name := range l.indexes {
+		names = append(names, name)
+	}
+	slices.Sort(names) // one seed, one test
+	sp := model.Span{Index: names[rnd.IntN(len(names))], Reverse: rnd.IntN(2) == 0, Limit: max(0, rnd.IntN(8)-3)}
+	places := l.rows(model.Span{Index: sp.Index})
+	for _, end := range []*string{&sp.From, &sp.To} {
+		switch {
+		case rnd.IntN(3) == 0: // the end of the index
+		case rnd.IntN(3) == 0 || len(places) == 0:
+			*end = odd(rnd)
+		default:
+			*end = places[rnd.IntN(len(places))].At + []string{"", "", "\x00", "\xff"}[rnd.IntN(4)]
+		}
+	}
+	if rnd.IntN(3) == 0 {
+		sp.Topic = string(rune('s' + rnd.IntN(4)))
+	}
+	return sp
+}
+
+// storeSpans: random parts of indexes that change, among neighbours whose names
+// and places are nearly the same.
+func storeSpans(t *testing.T, s model.Store) {
+	rnd := rand.New(rand.NewPCG(3, 3))
+	ids := []string{"\x00", "\x01", "/", "0", "a", "a/", "a\x00", "ab", "é", "\u007f", "\U0010ffff"}
+	indexes := []string{"a:x", "a:xx", "a:x,y", "A:x", "a-:x"}
+	ledgers := []*ledger{{}, {}}
+	for round := range 80 {
+		space := []string{"main", "other"}[round%2]
+		l := ledgers[round%2]
+		was := l.clone()
+		fail := rnd.IntN(8) == 0
+		stop := errors.New("stop")
+		err := s.Update(space, func(tx model.StoreTx) error {
+			for range 1 + rnd.IntN(4) {
+				var changes []model.Change
+				var es []model.Entry
+				for _, k := range rnd.Perm(33)[:1+rnd.IntN(4)] {
+					key := model.Key([]string{"a", "a-", "a0"}[k%3], ids[k/3])
+					ch := create(key, set("n", "", model.Int(rnd.Int64())))
+					ch.Topic = string(rune('s' + rnd.IntN(3)))
+					old := l.get(key)
+					if old.Alive() {
+						if ch.Op = model.OpUpdate; rnd.IntN(3) == 0 {
+							ch.Op, ch.Topic, ch.Fields = model.OpDelete, old.Topic, nil
+						}
+						es = append(es, l.leaves(rnd, key, ch.Op == model.OpDelete)...)
+					}
+					changes = append(changes, ch)
+					if ch.Op == model.OpDelete {
+						continue
+					}
+					for range rnd.IntN(3) {
+						es = append(es, model.Entry{Index: indexes[rnd.IntN(len(indexes))], At: odd(rnd) + ids[k/3], Key: key})
+					}
+				}
+				c, after := l.commit(changes...)
+				if err := tx.Append(c, after, es); err != nil {
+					return err
+				}
+				l.add(c, after)
+				l.enter(es)
+				if rnd.IntN(6) == 0 {
+					if err := l.rebuild(rnd, tx, indexes[rnd.IntN(len(indexes))]); err != nil {
+						return err
+					}
+				}
+			}
+			if fail {
+				return stop
+			}
+			return nil
+		})
+		if fail != (err != nil) || fail && err != stop {
+			t.Fatal(err)
+		}
+		if fail {
+			*l = was
+		}
+		for i, space := range []string{"main", "other"} {
+			view(t, s, space, func(v model.StoreView) {
+				for range 40 {
+					ledgers[i].span(t, v, ledgers[i].anySpan(rnd))
+				}
+			})
+		}
+	}
+	for i, space := range []string{"main", "other"} {
+		rows := 0
+		for _, in := range ledgers[i].indexes {
+			rows += len(in)
+		}
+		if rows < 10 {
+			t.Errorf("only %d entries in %s", rows, space)
+		}
+		view(t, s, space, func(v model.StoreView) { ledgers[i].compare(t, v) })
+	}
+}
+
+// leaves returns entries that take a record out of indexes; out of all of them
+// if it is deleted.
+func (l *ledger) leaves(rnd *rand.Rand, key string, all bool) []model.Entry {
+	var es []model.Entry
+	for _, name := range slices.Sorted(maps.Keys(l.indexes)) {
+		for _, at := range slices.Sorted(maps.Keys(l.indexes[name])) {
+			if l.indexes[name][at] == key && (all || rnd.IntN(2) == 0) {
+				es = append(es, model.Entry{Index: name, At: at, Key: key, Gone: true})
+			}
+		}
+	}
+	return es
+}
+
+// rebuild writes some entries of an index without a commit, and may empty it
+// before.
+func (l *ledger) rebuild(rnd *rand.Rand, tx model.StoreTx, name string) error {
+	if rnd.IntN(2) == 0 {
+		if err := tx.DropIndex(name); err != nil {
+			return err
+		}
+		clear(l.indexes[name])
+	}
+	var es []model.Entry
+	for _, k := range l.keys() {
+		if l.get(k).Alive() && rnd.IntN(3) == 0 {
+			es = append(es, model.Entry{Index: name, At: odd(rnd) + k, Key: k, Gone: rnd.IntN(5) == 0})
+		}
+	}
+	l.enter(es)
+	return tx.PutEntries(es)
+}
+
+// storeOrder: what an update writes has effect in the order in which it was
+// written.
+func storeOrder(t *testing.T, s model.Store) {
+	var l ledger
+	l.write(t, s, create("a/1"), create("a/2"))
+	one, two := model.Entry{Index: "a:x", At: "1", Key: "a/1"}, model.Entry{Index: "a:x", At: "2", Key: "a/2"}
+	out := func(e model.Entry) model.Entry { e.Gone = true; return e }
+	enter := func(es ...model.Entry) func(model.StoreTx) error {
+		return func(tx model.StoreTx) error { l.enter(es); return tx.PutEntries(es) }
+	}
+	drop := func(tx model.StoreTx) error { clear(l.indexes["a:x"]); return tx.DropIndex("a:x") }
+	forget := func(tx model.StoreTx) error { l.forget(1 << 20); return tx.Forget(1 << 20) }
+	little := func(tx model.StoreTx) error { return tx.Forget(1) }
+	commit := func(es ...model.Entry) func(model.StoreTx) error {
+		return func(tx model.StoreTx) error {
+			c, after := l.commit(change("a/1"))
+			l.add(c, after)
+			l.enter(es)
+			return tx.Append(c, after, es)
+		}
+	}
+	note := func(text string) func(model.StoreTx) error {
+		return func(tx model.StoreTx) error { l.note("n", text); return tx.PutNote("n", text) }
+	}
+	epoch := func(name string) func(model.StoreTx) error {
+		return func(tx model.StoreTx) error { l.epoch = name; return tx.PutEpoch(name) }
+	}
+	for i, fs := range [][]func(model.StoreTx) error{
+		{enter(one), enter(out(one)), enter(two)},
+		{drop, commit(one, two)},
+		{commit(out(one)), drop, enter(two)},
+		{enter(one), drop},
+		{enter(one, out(one), two, out(two), one)},
+		{enter(model.Entry{Index: "a:x", At: "1", Key: "a/2"}), commit(one)},
+		{commit(out(one)), enter(one), commit(two)},
+		{note("a"), note(""), note("b"), note("c")},
+		{note("a"), note("")},
+		{epoch("e7"), commit(), epoch("e8")},
+		{forget, commit()},
+		{commit(), forget, commit(), commit()},
+		{commit(), commit(), forget},
+		{forget, forget},
+		{commit(), forget, little, commit()},
+	} {
+		if err := s.Update("main", func(tx model.StoreTx) error {
+			for _, f := range fs {
+				if err := f(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatalf("update %d: %v", i, err)
+		}
+		l.check(t, s)
+	}
+}
+
+// storeTopics: records by topic, as they come, go from one to the other, and are
+// deleted, and what is known of their last move.
+func storeTopics(t *testing.T, s model.Store) {
+	var l ledger
+	in := func(topic string, ch model.Change) model.Change { ch.Topic = topic; return ch }
+	for _, step := range []struct {
+		change model.Change
+		moved  uint64
+		topics string
+	}{
+		{in("b", create("x/1")), 0, "b x/1"},
+		{in("a", create("y/1")), 0, "a y/1, b x/1"},
+		{in("a/b", create("x/2")), 0, "a y/1, a/b x/2, b x/1"},
+		{in("a", change("x/1")), 4, "a x/1, a y/1, a/b x/2"},
+		{in("a", change("x/1", set("n", "", "1"))), 4, "a x/1, a y/1, a/b x/2"},
+		{in("a", remove("x/1", set("n", "1", ""))), 4, "a y/1, a/b x/2"},
+		{in("a", create("x/1")), 4, "a x/1, a y/1, a/b x/2"},
+		{in("a", remove("x/1")), 4, "a y/1, a/b x/2"},
+		{in("é", create("x/1")), 9, "a y/1, a/b x/2, é x/1"},
+		{in("b", change("x/1")), 10, "a y/1, a/b x/2, b x/1"},
+	} {
+		l.write(t, s, step.change)
+		l.check(t, s)
+		view(t, s, "main", func(v model.StoreView) {
+			r, err := v.Get(step.change.Key)
+			if err != nil || r.Moved != step.moved {
+				t.Errorf("commit %d: moved by %d, %v, want %d", l.head(), r.Moved, err, step.moved)
+			}
+			rs, err := v.InTopics("", "")
+			var got []string
+			for _, r := range rs {
+				got = append(got, r.Topic+" "+r.Key)
+			}
+			if strings.Join(got, ", ") != step.topics || err != nil {
+				t.Errorf("commit %d: %q, %v, want %s", l.head(), got, err, step.topics)
+			}
+		})
+	}
+}
+
+// storeForget: a horizon that moves on while the history grows.
+func storeForget(t *testing.T, s model.Store) {
+	var l ledger
+	forget := func(seq uint64) {
+		t.Helper()
+		if err := s.Update("main", func(tx model.StoreTx) error { return tx.Forget(seq) }); err != nil {
+			t.Fatal(err)
+		}
+		l.forget(seq)
+		l.check(t, s)
+	}
+	forget(0)
+	forget(5) // there is nothing yet
+	c := &model.Commit{Seq: 1, Client: "c", N: 1, Changes: []model.Change{create("a/1", set("x", "", "1"), set("y", "", "1")), create("a/2"), create("a/3")}}
+	after := l.records(c)
+	if err := s.Update("main", func(tx model.StoreTx) error { return tx.Append(c, after, nil) }); err != nil {
+		t.Fatal(err)
+	}
+	l.add(c, after)
+	l.write(t, s, change("a/1", set("x", "1", "2")), remove("a/2"))
+	l.write(t, s, remove("a/3"))
+	l.write(t, s, create("a/3", set("z", "", "1")))
+	l.write(t, s, remove("a/3"), change("a/1", set("x", "2", "3")))
+	for _, seq := range []uint64{0, 1, 1, 2, 3, 4, 2, 5, 9, math.MaxInt64, math.MaxUint64} {
+		forget(seq)
+	}
+	// Nothing but the records that exist is left, with who wrote their fields.
+	view(t, s, "main", func(v model.StoreView) {
+		rs, err := v.Since(0, 0)
+		if err != nil || len(rs) != 1 || rs[0].Key != "a/1" || len(rs[0].Fields) != 2 || rs[0].Fields[1].Last != (model.Version{Seq: 1, Client: "c", N: 1}) {
+			t.Fatalf("%s, %v", show(rs), err)
+		}
+		if h, whole, err := v.History("a/1", 4); len(h) != 0 || whole || err != nil {
+			t.Errorf("history: %v, %t, %v", h, whole, err)
+		}
+	})
+	// It goes on from there, also with what was deleted.
+	l.write(t, s, create("a/3"), change("a/1", set("y", "1", "")))
+	l.write(t, s, remove("a/3"))
+	l.check(t, s)
+	forget(6)
+	view(t, s, "other", func(v model.StoreView) { (&ledger{}).compare(t, v) })
+}
+
+// storeRandom compares a store with the ledger while 1,000 random commits, and
+// all else that can be written, are written to two spaces. again, if there is
+// one, opens the store anew.
+func storeRandom(t *testing.T, s model.Store, seed uint64, again func() model.Store) {
 	const commits = 1000
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	ledgers := map[string]*ledger{}
-	for _, space := range []string{"main", "other"} {
+	spaces := []string{"main", "other"}
+	for _, space := range spaces {
 		ledgers[space] = &ledger{clients: map[string]model.Client{}}
 	}
 	value := func() model.Value {
@@ -883,15 +1421,16 @@ func storeRandom(t *testing.T, s model.Store, seed uint64) {
 		}
 		return oddValues[rnd.IntN(len(oddValues)-1)]
 	}
-	random := func(l *ledger) (*model.Commit, []*model.Record) {
+	random := func(l *ledger) (*model.Commit, []*model.Record, []model.Entry) {
 		c := &model.Commit{Seq: l.head() + 1, Time: model.Time(rnd.Int64()), User: "ann", Method: "PATCH", URI: "/", Blind: rnd.IntN(2) == 0}
 		if rnd.IntN(3) > 0 {
 			c.Client = string(rune('c' + rnd.IntN(3)))
 			c.N = l.clients[c.Client].N + 1
-			c.Intent = model.ID{byte(rnd.Uint32()), byte(rnd.Uint32()), byte(rnd.Uint32()), 1}
+			c.Intent = model.ID{byte(rnd.Uint32()), byte(rnd.IntN(4)), 1}
 		}
+		var es []model.Entry
 		used := map[string]bool{}
-		for range 1 + rnd.IntN(4) {
+		for range rnd.IntN(5) {
 			key := []string{"a", "a-b", "b"}[rnd.IntN(3)] + "/" + string(rune('0'+rnd.IntN(14)))
 			if used[key] {
 				continue
@@ -902,14 +1441,15 @@ func storeRandom(t *testing.T, s model.Store, seed uint64) {
 			if old.Alive() {
 				ch.Op = model.OpUpdate
 				if rnd.IntN(5) == 0 {
-					ch.Op = model.OpDelete
+					ch.Op, ch.Topic = model.OpDelete, old.Topic
 				}
+				es = append(es, l.leaves(rnd, key, ch.Op == model.OpDelete)...)
+			}
+			if ch.Op != model.OpDelete && rnd.IntN(2) == 0 {
+				es = append(es, model.Entry{Index: []string{"a:p", "a:q"}[rnd.IntN(2)], At: odd(rnd) + key, Key: key})
 			}
 			for _, name := range []string{"p", "q", "r"} {
 				was := old.Value(name)
-				if old != nil && old.Gone {
-					was = ""
-				}
 				switch {
 				case ch.Op == model.OpDelete && was != "":
 					ch.Fields = append(ch.Fields, set(name, was, ""))
@@ -923,38 +1463,74 @@ func storeRandom(t *testing.T, s model.Store, seed uint64) {
 			}
 			c.Changes = append(c.Changes, ch)
 		}
-		return c, l.records(c)
+		return c, l.records(c), es
+	}
+	// Of the intents of one user, two may have one id, as may those of two.
+	users := map[string]string{"c": "ann", "d": "ann", "e": "bob"}
+	write := func(l *ledger, tx model.StoreTx) error {
+		c, after, es := random(l)
+		if err := tx.Append(c, after, es); err != nil {
+			return err
+		}
+		l.add(c, after)
+		l.enter(es)
+		switch rnd.IntN(30) {
+		case 0:
+			if err := l.rebuild(rnd, tx, "a:p"); err != nil {
+				return err
+			}
+		case 1, 2, 3:
+			name, text := string(rune('m'+rnd.IntN(3))), strings.Repeat(odd(rnd), rnd.IntN(3))
+			text = strings.ToValidUTF8(text, "ü")
+			l.note(name, text)
+			if err := tx.PutNote(name, text); err != nil {
+				return err
+			}
+		case 4:
+			seq := rnd.Uint64N(l.head()/2 + 10)
+			l.forget(seq)
+			if err := tx.Forget(seq); err != nil {
+				return err
+			}
+		case 5:
+			l.epoch = fmt.Sprintf("e%d", rnd.IntN(1000))
+			if err := tx.PutEpoch(l.epoch); err != nil {
+				return err
+			}
+		}
+		if c.Client == "" {
+			return nil
+		}
+		o := model.Outcome{User: users[c.Client], Client: c.Client, N: c.N, ID: c.Intent, Hash: model.Sum(string(c.Intent[:])), Kind: model.Applied, Seq: c.Seq}
+		cl := model.Client{ID: c.Client, User: o.User, N: c.N, Hash: o.Hash}
+		l.outcomes = append(l.outcomes, o)
+		l.clients[c.Client] = cl
+		return errors.Join(tx.PutOutcome(o), tx.PutClient(cl))
+	}
+	check := func() {
+		t.Helper()
+		for _, space := range spaces {
+			view(t, s, space, func(v model.StoreView) {
+				l := ledgers[space]
+				l.compare(t, v)
+				for range 50 {
+					l.span(t, v, l.anySpan(rnd))
+				}
+			})
+		}
 	}
 	stop := errors.New("stop")
-	for done := 0; done < commits; {
-		space := "main"
-		if rnd.IntN(5) == 0 {
-			space = "other"
-		}
+	for done, rounds := 0, 0; done < commits; rounds++ {
+		space := spaces[rnd.IntN(5)/4]
 		l := ledgers[space]
-		was := ledger{slices.Clone(l.commits), slices.Clone(l.after), map[string]model.Client{}, slices.Clone(l.outcomes)}
-		for id, c := range l.clients {
-			was.clients[id] = c
-		}
+		was := l.clone()
 		fail := rnd.IntN(10) == 0
 		n := 1 + rnd.IntN(6)
 		err := s.Update(space, func(tx model.StoreTx) error {
 			for range n {
-				c, after := random(l)
-				if err := tx.Append(c, after, nil); err != nil {
+				if err := write(l, tx); err != nil {
 					return err
 				}
-				l.add(c, after)
-				if c.Client == "" {
-					continue
-				}
-				o := model.Outcome{User: "ann", Client: c.Client, N: c.N, ID: c.Intent, Hash: model.Sum(string(c.Intent[:])), Kind: model.Applied, Seq: c.Seq}
-				cl := model.Client{ID: c.Client, User: "ann", N: c.N, Hash: o.Hash}
-				if err := errors.Join(tx.PutOutcome(o), tx.PutClient(cl)); err != nil {
-					return err
-				}
-				l.outcomes = append(l.outcomes, o)
-				l.clients[c.Client] = cl
 			}
 			if fail {
 				return stop
@@ -971,10 +1547,11 @@ func storeRandom(t *testing.T, s model.Store, seed uint64) {
 		} else {
 			done += n
 		}
-		if rnd.IntN(40) == 0 || done >= commits {
-			for space, l := range ledgers {
-				view(t, s, space, func(v model.StoreView) { l.compare(t, v) })
+		if rounds%40 == 39 || done >= commits {
+			if again != nil {
+				s = again()
 			}
+			check()
 		}
 	}
 }

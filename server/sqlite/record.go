@@ -1,10 +1,6 @@
 package sqlite
 
-import (
-	"database/sql"
-
-	"github.com/tandemgo/tandem/model"
-)
+import "github.com/tandemgo/tandem/model"
 
 // row is a record as it stands in its table.
 type row struct {
@@ -13,8 +9,9 @@ type row struct {
 	gone                               bool
 }
 
-func (r *row) scan(rows *sql.Rows, more ...any) error {
-	return rows.Scan(append(more, &r.key, &r.seq, &r.client, &r.n, &r.born, &r.gone, &r.topic, &r.json, &r.versions, &r.moved)...)
+// columns returns where the columns of this name go.
+func (r *row) columns() []any {
+	return []any{&r.key, &r.seq, &r.client, &r.n, &r.born, &r.gone, &r.topic, &r.json, &r.versions, &r.moved}
 }
 
 func (r *row) record() (*model.Record, error) {

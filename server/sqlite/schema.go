@@ -4,7 +4,7 @@ package sqlite
 const application = 0x546e646d
 
 // version is the version of the schema, in PRAGMA user_version.
-const version = 2
+const version = 3
 
 // schema creates the newest version. SQLite keeps the comments that are inside of a
 // statement, so .schema shows them.
@@ -78,6 +78,8 @@ CREATE TABLE changes (
 	topic  TEXT NOT NULL,
 	fields TEXT NOT NULL,    -- {field: {"before": value, "after": value}}
 	was    TEXT NOT NULL DEFAULT '', -- the topic before; '' when there was no record
+	client TEXT,    -- whose intent has written it; NULL is that of the commit
+	n      INTEGER, -- the number of that intent; NULL is that of the commit
 	FOREIGN KEY (space, seq) REFERENCES commits
 ) STRICT;
 CREATE UNIQUE INDEX changes_key ON changes (space, key, seq);
@@ -139,3 +141,21 @@ UPDATE outcomes SET user = coalesce((SELECT c.user FROM clients c WHERE c.space 
 DROP INDEX outcomes_id;
 CREATE INDEX outcomes_id ON outcomes (space, user, id);
 `
+
+// third takes a file of version 2 to version 3. Until then, a record that was
+// restored was said to be written by the client of the commit, and one that came
+// back in another topic not to have moved.
+const third = `
+ALTER TABLE changes ADD COLUMN client TEXT;
+ALTER TABLE changes ADD COLUMN n INTEGER;
+UPDATE changes SET client = '', n = 0 WHERE op = 1
+	AND EXISTS (SELECT 1 FROM changes p WHERE p.space = changes.space AND p.key = changes.key AND p.seq < changes.seq);
+UPDATE records SET moved = m.seq FROM (
+	SELECT space, key, max(seq) AS seq
+	FROM (SELECT space, key, seq, topic, lag(topic) OVER (PARTITION BY space, key ORDER BY seq) AS prev FROM changes)
+	WHERE prev <> topic GROUP BY space, key) m
+WHERE m.space = records.space AND m.key = records.key AND m.seq > records.moved;
+`
+
+// steps take a file from the version that is their index to the next one.
+var steps = [...]string{1: second, 2: third}

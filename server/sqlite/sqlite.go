@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -159,17 +158,27 @@ func (s *Store) migrate() error {
 		if v == version {
 			return nil
 		}
-		return s.writer.transaction("take the file to this version", "BEGIN IMMEDIATE", func() error {
-			if _, err := c.ExecContext(background, fmt.Sprintf("%s; PRAGMA user_version = %d", second, version)); err != nil {
-				return fault("take the file to this version", err)
-			}
-			return s.chainUp()
-		})
+		return s.writer.transaction("take the file to this version", "BEGIN IMMEDIATE", func() error { return s.upgrade(v) })
 	}
 	return s.writer.transaction("create the schema", "BEGIN IMMEDIATE", func() error {
 		_, err := c.ExecContext(background, fmt.Sprintf("%s; PRAGMA application_id = %d; PRAGMA user_version = %d", schema, application, version))
 		return fault("create the schema", err)
 	})
+}
+
+// upgrade takes a file of an older version to this one, in a transaction.
+func (s *Store) upgrade(from int64) error {
+	for _, step := range steps[from:] {
+		if err := s.writer.exec(step); err != nil {
+			return fault("take the file to this version", err)
+		}
+	}
+	if from < 2 {
+		if err := s.chainUp(); err != nil {
+			return err
+		}
+	}
+	return fault("take the file to this version", s.writer.exec(fmt.Sprintf("PRAGMA user_version = %d", version)))
 }
 
 // chainUp computes the hashes of commits that were written without.
@@ -178,24 +187,12 @@ func (s *Store) chainUp() error {
 	if err := w.prepare(true); err != nil {
 		return err
 	}
-	rows, err := w.conn.QueryContext(background, "SELECT name FROM spaces")
-	if err != nil {
-		return fault("read the spaces", err)
-	}
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			rows.Close()
-			return fault("read the spaces", err)
-		}
-		names = append(names, name)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return fault("read the spaces", err)
-	}
-	if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = zeroblob(32)"); err != nil {
+	if err := w.exec("UPDATE commits SET hash = zeroblob(32)"); err != nil {
 		return fault("write hashes", err)
+	}
+	names, err := w.names()
+	if err != nil {
+		return err
 	}
 	for _, name := range names {
 		v, _, err := w.view(name)
@@ -212,8 +209,7 @@ func (s *Store) chainUp() error {
 				break
 			}
 			for i := range cs {
-				prev = cs[i].Sum(prev)
-				seq = cs[i].Seq
+				prev, seq = cs[i].Sum(prev), cs[i].Seq
 				if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = ? WHERE space = ? AND seq = ?", prev[:], name, number(seq)); err != nil {
 					return fault("write hashes", err)
 				}
@@ -221,6 +217,23 @@ func (s *Store) chainUp() error {
 		}
 	}
 	return nil
+}
+
+// names returns the names of all spaces.
+func (s *session) names() ([]string, error) {
+	stmt, err := s.conn.PrepareContext(background, "SELECT name FROM spaces ORDER BY name")
+	if err != nil {
+		return nil, fault("read the spaces", err)
+	}
+	defer stmt.Close()
+	var names []string
+	err = each("read the spaces", stmt, nil, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	})
+	return names, err
 }
 
 // Close waits for what is under way, and closes the database.
@@ -311,8 +324,7 @@ func (s *Store) create(space string) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	return s.writer.transaction("create space "+space, "BEGIN IMMEDIATE", func() error {
-		_, err := s.writer.insertSpace.ExecContext(background, space, s.epoch())
-		return fault("create space "+space, err)
+		return fault("create space "+space, s.writer.run(insertSpace, space, s.epoch()))
 	})
 }
 
@@ -329,7 +341,7 @@ func (s *Store) Update(space string, f func(model.StoreTx) error) error {
 	return w.transaction("update space "+space, "BEGIN IMMEDIATE", func() error {
 		v, ok, err := w.view(space)
 		if err == nil && !ok {
-			if _, err := w.insertSpace.ExecContext(background, space, s.epoch()); err != nil {
+			if err := w.run(insertSpace, space, s.epoch()); err != nil {
 				return fault("create space "+space, err)
 			}
 			v, _, err = w.view(space)
@@ -337,7 +349,7 @@ func (s *Store) Update(space string, f func(model.StoreTx) error) error {
 		if err != nil {
 			return err
 		}
-		tx := &tx{view: v, last: v.point.Seq}
+		tx := &tx{view: v, last: v.point.Seq, forgets: v.horizon}
 		if err := f(tx); err != nil {
 			return err
 		}

@@ -10,14 +10,17 @@ import (
 // has returned, so that this function reads the space as it was.
 type tx struct {
 	view
-	last     uint64 // the number of the last commit, those to be written included
-	commits  []*model.Commit
-	after    [][]*model.Record
-	entries  [][]model.Entry
-	more     []func() error // in their order
-	clients  []model.Client
-	outcomes []model.Outcome
-	wrong    error
+	last    uint64 // the number of the last commit, those to be written included
+	forgets uint64 // the horizon, with what is to be forgotten
+	writes  []func() error
+	wrong   error
+}
+
+// later keeps a write until the function has returned. They are done in their
+// order.
+func (t *tx) later(doing string, f func() error) error {
+	t.writes = append(t.writes, func() error { return fault(doing, f()) })
+	return nil
 }
 
 // Append implements model.StoreTx. A commit whose number is not the next one is
@@ -30,36 +33,34 @@ func (t *tx) Append(c *model.Commit, after []*model.Record, entries []model.Entr
 		return t.wrong
 	}
 	t.last = c.Seq
-	t.commits, t.after, t.entries = append(t.commits, c), append(t.after, after), append(t.entries, entries)
+	return t.later(fmt.Sprintf("write commit %d of space %s", c.Seq, t.space), func() error {
+		if err := t.commit(c, after); err != nil {
+			return err
+		}
+		return t.enter(entries)
+	})
+}
+
+func (t *tx) commit(c *model.Commit, after []*model.Record) error {
+	if err := t.run(insertCommit, t.space, number(c.Seq), int64(c.Time), c.User, c.Method, c.URI, c.Intent[:], c.Client, number(c.N), c.Blind, c.Hash[:]); err != nil {
+		return err
+	}
+	for i := range c.Changes {
+		ch := &c.Changes[i]
+		var client, n any // that of the commit, as a rule
+		if ch.At.Client != c.Client || ch.At.N != c.N {
+			client, n = ch.At.Client, number(ch.At.N)
+		}
+		if err := t.run(insertChange, t.space, ch.Key, number(c.Seq), int64(ch.Op), ch.Was, ch.Topic, encodeChanges(ch.Fields), client, n); err != nil {
+			return err
+		}
+	}
+	for i, r := range after {
+		if err := t.run(putRecord, t.space, r.Key, r.Collection(), number(r.Last.Seq), i, r.Last.Client, number(r.Last.N), number(r.Born), r.Gone, r.Topic, string(r.Object()), encodeVersions(r), number(r.Moved)); err != nil {
+			return err
+		}
+	}
 	return nil
-}
-
-// PutClient implements model.StoreTx.
-func (t *tx) PutClient(c model.Client) error {
-	t.clients = append(t.clients, c)
-	return nil
-}
-
-// PutOutcome implements model.StoreTx.
-func (t *tx) PutOutcome(o model.Outcome) error {
-	t.outcomes = append(t.outcomes, o)
-	return nil
-}
-
-// later keeps a write until the commits are written.
-func (t *tx) later(doing string, f func() error) error {
-	t.more = append(t.more, func() error { return fault(doing, f()) })
-	return nil
-}
-
-func (t *tx) exec(query string, args ...any) error {
-	_, err := t.conn.ExecContext(background, query, args...)
-	return err
-}
-
-// PutEntries implements model.StoreTx.
-func (t *tx) PutEntries(es []model.Entry) error {
-	return t.later("write entries", func() error { return t.enter(es) })
 }
 
 func (t *tx) enter(es []model.Entry) error {
@@ -67,9 +68,9 @@ func (t *tx) enter(es []model.Entry) error {
 		e := &es[i]
 		var err error
 		if e.Gone {
-			_, err = t.dropEntry.ExecContext(background, t.space, e.Index, []byte(e.At))
+			err = t.run(deleteEntry, t.space, e.Index, []byte(e.At))
 		} else {
-			_, err = t.putEntry.ExecContext(background, t.space, e.Index, []byte(e.At), e.Key)
+			err = t.run(putEntry, t.space, e.Index, []byte(e.At), e.Key)
 		}
 		if err != nil {
 			return err
@@ -78,46 +79,59 @@ func (t *tx) enter(es []model.Entry) error {
 	return nil
 }
 
+// PutClient implements model.StoreTx.
+func (t *tx) PutClient(c model.Client) error {
+	return t.later("write client "+c.ID, func() error {
+		return t.run(putClient, t.space, c.ID, c.User, number(c.N), c.Hash[:])
+	})
+}
+
+// PutOutcome implements model.StoreTx.
+func (t *tx) PutOutcome(o model.Outcome) error {
+	return t.later(fmt.Sprintf("write outcome %d of client %s", o.N, o.Client), func() error {
+		return t.run(insertOutcome, t.space, o.User, o.Client, number(o.N), o.ID[:], o.Hash[:], int64(o.Kind), number(o.Seq), encodeBody(&o))
+	})
+}
+
+// PutEntries implements model.StoreTx.
+func (t *tx) PutEntries(es []model.Entry) error {
+	return t.later("write entries", func() error { return t.enter(es) })
+}
+
 // DropIndex implements model.StoreTx.
 func (t *tx) DropIndex(name string) error {
-	return t.later("drop index "+name, func() error {
-		return t.exec("DELETE FROM entries WHERE space = ? AND idx = ?", t.space, name)
-	})
+	return t.later("drop index "+name, func() error { return t.run(deleteEntries, t.space, name) })
 }
 
 // PutNote implements model.StoreTx.
 func (t *tx) PutNote(name, text string) error {
 	return t.later("write note "+name, func() error {
 		if text == "" {
-			return t.exec("DELETE FROM notes WHERE space = ? AND name = ?", t.space, name)
+			return t.run(deleteNote, t.space, name)
 		}
-		return t.exec("INSERT INTO notes (space, name, text) VALUES (?, ?, ?) ON CONFLICT (space, name) DO UPDATE SET text = excluded.text", t.space, name, text)
+		return t.run(putNote, t.space, name, text)
 	})
 }
 
 // PutEpoch implements model.StoreTx.
 func (t *tx) PutEpoch(epoch string) error {
-	return t.later("write the epoch", func() error { return t.exec("UPDATE spaces SET epoch = ? WHERE name = ?", epoch, t.space) })
+	return t.later("write the epoch", func() error { return t.run(updateEpoch, epoch, t.space) })
 }
 
-// Forget implements model.StoreTx.
+// Forget implements model.StoreTx. It reads and deletes only what lies before
+// the new horizon. The room that this makes is for later writes: see the
+// package's comment.
 func (t *tx) Forget(seq uint64) error {
+	if seq = min(seq, t.last); seq <= t.forgets {
+		return nil
+	}
+	t.forgets = seq
 	return t.later("forget history", func() error {
-		seq := min(seq, t.last)
-		if seq <= t.horizon {
-			return nil
-		}
-		for _, q := range []string{
-			"UPDATE spaces SET horizon = ?2, forgot = (SELECT hash FROM commits WHERE space = ?1 AND seq = ?2) WHERE name = ?1",
-			"DELETE FROM records WHERE rowid IN (SELECT r.rowid FROM changes c JOIN records r ON r.space = c.space AND r.key = c.key WHERE c.space = ?1 AND c.seq <= ?2 AND r.gone = 1 AND r.seq <= ?2)",
-			"DELETE FROM changes WHERE space = ?1 AND seq <= ?2",
-			"DELETE FROM commits WHERE space = ?1 AND seq <= ?2",
-		} {
-			if err := t.exec(q, t.space, number(seq)); err != nil {
+		for _, what := range [...]statement{updateHorizon, deleteRecords, deleteChanges, deleteCommits} {
+			if err := t.run(what, t.space, number(seq)); err != nil {
 				return err
 			}
 		}
-		t.horizon = seq
 		return nil
 	})
 }
@@ -126,49 +140,13 @@ func (t *tx) write() error {
 	if t.wrong != nil {
 		return t.wrong
 	}
-	for i, c := range t.commits {
-		if err := t.commit(c, t.after[i], t.entries[i]); err != nil {
-			return fault(fmt.Sprintf("write commit %d of space %s", c.Seq, t.space), err)
-		}
-	}
-	if len(t.commits) > 0 {
-		if _, err := t.updateHead.ExecContext(background, number(t.last), t.space); err != nil {
-			return fault("write the head of space "+t.space, err)
-		}
-	}
-	for _, f := range t.more {
+	for _, f := range t.writes {
 		if err := f(); err != nil {
 			return err
 		}
 	}
-	for _, c := range t.clients {
-		if _, err := t.putClient.ExecContext(background, t.space, c.ID, c.User, number(c.N), c.Hash[:]); err != nil {
-			return fault("write client "+c.ID, err)
-		}
+	if t.last == t.point.Seq {
+		return nil
 	}
-	for i := range t.outcomes {
-		o := &t.outcomes[i]
-		if _, err := t.insertOutcome.ExecContext(background, t.space, o.User, o.Client, number(o.N), o.ID[:], o.Hash[:], int64(o.Kind), number(o.Seq), encodeBody(o)); err != nil {
-			return fault(fmt.Sprintf("write outcome %d of client %s", o.N, o.Client), err)
-		}
-	}
-	return nil
-}
-
-func (t *tx) commit(c *model.Commit, after []*model.Record, entries []model.Entry) error {
-	if _, err := t.insertCommit.ExecContext(background, t.space, number(c.Seq), int64(c.Time), c.User, c.Method, c.URI, c.Intent[:], c.Client, number(c.N), c.Blind, c.Hash[:]); err != nil {
-		return err
-	}
-	for i := range c.Changes {
-		ch := &c.Changes[i]
-		if _, err := t.insertChange.ExecContext(background, t.space, ch.Key, number(c.Seq), int64(ch.Op), ch.Was, ch.Topic, encodeChanges(ch.Fields)); err != nil {
-			return err
-		}
-	}
-	for i, r := range after {
-		if _, err := t.putRecord.ExecContext(background, t.space, r.Key, r.Collection(), number(r.Last.Seq), i, r.Last.Client, number(r.Last.N), number(r.Born), r.Gone, r.Topic, string(r.Object()), encodeVersions(r), number(r.Moved)); err != nil {
-			return err
-		}
-	}
-	return t.enter(entries)
+	return fault("write the head of space "+t.space, t.run(updateHead, number(t.last), t.space))
 }

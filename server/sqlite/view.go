@@ -28,7 +28,7 @@ func (v view) Head() model.Cursor { return v.point }
 
 // Get implements model.Reader.
 func (v view) Get(key string) (*model.Record, error) {
-	rs, err := v.records("read record "+key, v.get, v.space, key)
+	rs, err := v.records("read record "+key, readRecord, v.space, key)
 	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
@@ -37,25 +37,34 @@ func (v view) Get(key string) (*model.Record, error) {
 
 // Scan implements model.Reader.
 func (v view) Scan(sp model.Span) ([]model.Row, error) {
-	args, declared := v.bounds(sp)
-	stmt, err := v.scan(sp, declared, false)
-	if err != nil {
+	stmt, args, err := v.span(sp, false)
+	if err != nil || stmt == nil {
 		return nil, err
 	}
 	var out []model.Row
-	err = each("scan "+sp.Index, stmt, args, func(rows *sql.Rows) error {
-		var r row
-		var at []byte
-		if err := r.scan(rows, &at); err != nil {
+	var r row
+	if declared(sp.Index) {
+		var at sql.RawBytes
+		to := append([]any{&at}, r.columns()...)
+		err = each("scan "+sp.Index, stmt, args, func(rows *sql.Rows) error {
+			if err := rows.Scan(to...); err != nil {
+				return err
+			}
+			rec, err := r.record()
+			out = append(out, model.Row{At: string(at), Record: rec})
 			return err
-		}
-		rec, err := r.record()
-		if !declared {
-			at = []byte(r.key[len(sp.Index)+1:])
-		}
-		out = append(out, model.Row{At: string(at), Record: rec})
-		return err
-	})
+		})
+	} else {
+		to := r.columns()
+		err = each("scan "+sp.Index, stmt, args, func(rows *sql.Rows) error {
+			if err := rows.Scan(to...); err != nil {
+				return err
+			}
+			rec, err := r.record()
+			out = append(out, model.Row{At: r.key[len(sp.Index)+1:], Record: rec})
+			return err
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -64,39 +73,50 @@ func (v view) Scan(sp model.Span) ([]model.Row, error) {
 
 // Count implements model.Reader.
 func (v view) Count(sp model.Span) (int, error) {
-	args, declared := v.bounds(sp)
-	stmt, err := v.scan(sp, declared, true)
-	if err != nil {
+	stmt, args, err := v.span(sp, true)
+	if err != nil || stmt == nil {
 		return 0, err
 	}
 	n := 0
 	err = each("count "+sp.Index, stmt, args, func(rows *sql.Rows) error { return rows.Scan(&n) })
-	if sp.Limit > 0 {
-		n = min(n, sp.Limit)
-	}
 	return n, err
 }
 
-// bounds returns the arguments of a span's statement, and whether its index is a
-// declared one. Those of a collection's own are keys: text.
-func (v view) bounds(sp model.Span) (args []any, declared bool) {
-	limit := -1
-	if sp.Limit > 0 {
-		limit = sp.Limit
+// declared reports whether an index is not a collection's own.
+func declared(index string) bool { return strings.Contains(index, ":") }
+
+// span returns the statement for a span and its arguments; none for an index
+// that there cannot be.
+func (v view) span(sp model.Span, counts bool) (*sql.Stmt, []any, error) {
+	f := form{declared: declared(sp.Index), counts: counts, to: true, topic: sp.Topic != "", limit: sp.Limit > 0, reverse: sp.Reverse && !counts}
+	args := make([]any, 0, 6)
+	args = append(args, v.space, sp.Index)
+	if f.topic {
+		args = append(args, sp.Topic)
 	}
-	if declared = strings.Contains(sp.Index, ":"); declared {
-		return []any{v.space, sp.Index, []byte(sp.From), []byte(sp.To), limit, sp.Topic}, true
+	switch {
+	case f.declared:
+		args = append(args, []byte(sp.From))
+		if f.to = sp.To != ""; f.to {
+			args = append(args, []byte(sp.To))
+		}
+	case strings.Contains(sp.Index, "/"):
+		return nil, nil, nil // a key's first slash ends its collection
+	case sp.To == "":
+		args = append(args, sp.Index+"/"+sp.From, sp.Index+"0") // the byte behind the slash
+	default:
+		args = append(args, sp.Index+"/"+sp.From, sp.Index+"/"+sp.To)
 	}
-	from, to := sp.Index+"/"+sp.From, sp.Index+"/"+sp.To
-	if sp.To == "" {
-		to = sp.Index + "0" // the byte behind the slash
+	if f.limit {
+		args = append(args, sp.Limit)
 	}
-	return []any{v.space, sp.Index, from, to, limit, sp.Topic}, false
+	stmt, err := v.scan(f)
+	return stmt, args, err
 }
 
 // Since implements model.StoreView.
 func (v view) Since(seq uint64, limit int) ([]*model.Record, error) {
-	return v.records("read what has changed", v.since, v.space, number(seq), bound(limit))
+	return v.records("read what has changed", readSince, v.space, number(seq), bound(limit))
 }
 
 // bound is a limit as SQL has it.
@@ -110,42 +130,47 @@ func bound(limit int) int {
 // InTopics implements model.StoreView.
 func (v view) InTopics(from, to string) ([]*model.Record, error) {
 	if to == "" {
-		to = "\xff" // no text begins with this byte
+		return v.records("read topics", readTopicsToLast, v.space, from)
 	}
-	return v.records("read topics", v.topics, v.space, from, to)
+	return v.records("read topics", readTopics, v.space, from, to)
 }
 
 // Commits implements model.StoreView.
 func (v view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 	var cs []model.Commit
-	err := each("read commits", v.commits, []any{v.space, number(seq), bound(limit)}, func(rows *sql.Rows) error {
+	if err := each("read commits", v.stmts[readCommits], []any{v.space, number(seq), bound(limit)}, func(rows *sql.Rows) error {
 		var c model.Commit
 		var intent, hash sql.RawBytes
 		if err := rows.Scan(&c.Seq, &c.Time, &c.User, &c.Method, &c.URI, &intent, &c.Client, &c.N, &c.Blind, &hash); err != nil {
 			return err
 		}
+		if n := len(cs); n > 0 && c.Seq != cs[n-1].Seq+1 {
+			return ErrDamaged
+		}
 		err := errors.Join(fill(c.Intent[:], intent), fill(c.Hash[:], hash))
 		cs = append(cs, c)
 		return err
-	})
-	for i := range cs {
-		if err != nil {
-			break
-		}
-		c := &cs[i]
-		err = each("read changes", v.changes, []any{v.space, number(c.Seq)}, func(rows *sql.Rows) error {
-			ch := model.Change{At: model.Version{Seq: c.Seq, Client: c.Client, N: c.N}}
-			var fields string
-			if err := rows.Scan(&ch.Key, &ch.Op, &ch.Was, &ch.Topic, &fields); err != nil {
-				return err
-			}
-			var err error
-			ch.Fields, err = decodeChanges(fields)
-			c.Changes = append(c.Changes, ch)
-			return err
-		})
+	}); err != nil || len(cs) == 0 {
+		return nil, err
 	}
-	if err != nil {
+	first, last := cs[0].Seq, cs[len(cs)-1].Seq
+	if err := each("read changes", v.stmts[readChanges], []any{v.space, number(first), number(last)}, func(rows *sql.Rows) error {
+		var ch model.Change
+		var client sql.NullString
+		var n sql.NullInt64
+		var fields string
+		if err := rows.Scan(&ch.At.Seq, &client, &n, &ch.Key, &ch.Op, &ch.Was, &ch.Topic, &fields); err != nil {
+			return err
+		}
+		c := &cs[ch.At.Seq-first]
+		if ch.At.Client, ch.At.N = c.Client, c.N; client.Valid {
+			ch.At.Client, ch.At.N = client.String, uint64(n.Int64)
+		}
+		var err error
+		ch.Fields, err = decodeChanges(fields)
+		c.Changes = append(c.Changes, ch)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	return cs, nil
@@ -156,7 +181,7 @@ func (v view) Chain(seq uint64) (hash model.Hash, ok bool, err error) {
 	if seq == v.horizon {
 		return v.forgot, true, nil
 	}
-	err = each("read a hash", v.chain, []any{v.space, number(seq)}, func(rows *sql.Rows) error {
+	err = each("read a hash", v.stmts[readHash], []any{v.space, number(seq)}, func(rows *sql.Rows) error {
 		var b sql.RawBytes
 		ok = true
 		if err := rows.Scan(&b); err != nil {
@@ -172,15 +197,16 @@ func (v view) Horizon() uint64 { return v.horizon }
 
 // Note implements model.StoreView.
 func (v view) Note(name string) (text string, err error) {
-	err = each("read note "+name, v.note, []any{v.space, name}, func(rows *sql.Rows) error { return rows.Scan(&text) })
+	err = each("read note "+name, v.stmts[readNote], []any{v.space, name}, func(rows *sql.Rows) error { return rows.Scan(&text) })
 	return text, err
 }
 
-func (v view) records(doing string, stmt *sql.Stmt, args ...any) ([]*model.Record, error) {
+func (v view) records(doing string, what statement, args ...any) ([]*model.Record, error) {
 	var rs []*model.Record
-	err := each(doing, stmt, args, func(rows *sql.Rows) error {
-		var r row
-		if err := r.scan(rows); err != nil {
+	var r row
+	to := r.columns()
+	err := each(doing, v.stmts[what], args, func(rows *sql.Rows) error {
+		if err := rows.Scan(to...); err != nil {
 			return err
 		}
 		rec, err := r.record()
@@ -196,7 +222,7 @@ func (v view) records(doing string, stmt *sql.Stmt, args ...any) ([]*model.Recor
 // History implements model.Reader.
 func (v view) History(key string, seq uint64) ([]model.Change, bool, error) {
 	var cs []model.Change
-	err := each("read the history of "+key, v.history, []any{v.space, key, number(seq)}, func(rows *sql.Rows) error {
+	err := each("read the history of "+key, v.stmts[readHistory], []any{v.space, key, number(seq)}, func(rows *sql.Rows) error {
 		c := model.Change{Key: key}
 		var fields string
 		if err := rows.Scan(&c.At.Seq, &c.At.Client, &c.At.N, &c.Op, &c.Was, &c.Topic, &fields); err != nil {
@@ -216,7 +242,7 @@ func (v view) History(key string, seq uint64) ([]model.Change, bool, error) {
 // Client implements model.StoreView.
 func (v view) Client(id string) (model.Client, error) {
 	c := model.Client{ID: id}
-	err := each("read client "+id, v.client, []any{v.space, id}, func(rows *sql.Rows) error {
+	err := each("read client "+id, v.stmts[readClient], []any{v.space, id}, func(rows *sql.Rows) error {
 		var hash sql.RawBytes
 		if err := rows.Scan(&c.User, &c.N, &hash); err != nil {
 			return err
@@ -228,21 +254,21 @@ func (v view) Client(id string) (model.Client, error) {
 
 // Outcomes implements model.StoreView.
 func (v view) Outcomes(client string, n uint64) ([]model.Outcome, error) {
-	return v.outcomesOf("read the outcomes of client "+client, v.outcomes, v.space, client, number(n))
+	return v.outcomesOf("read the outcomes of client "+client, readOutcomes, v.space, client, number(n))
 }
 
 // Outcome implements model.StoreView.
 func (v view) Outcome(user string, id model.ID) (*model.Outcome, error) {
-	os, err := v.outcomesOf("read an outcome", v.outcome, v.space, user, id[:])
+	os, err := v.outcomesOf("read an outcome", readOutcome, v.space, user, id[:])
 	if err != nil || len(os) == 0 {
 		return nil, err
 	}
 	return &os[0], nil
 }
 
-func (v view) outcomesOf(doing string, stmt *sql.Stmt, args ...any) ([]model.Outcome, error) {
+func (v view) outcomesOf(doing string, what statement, args ...any) ([]model.Outcome, error) {
 	var os []model.Outcome
-	err := each(doing, stmt, args, func(rows *sql.Rows) error {
+	err := each(doing, v.stmts[what], args, func(rows *sql.Rows) error {
 		var o model.Outcome
 		var id, hash sql.RawBytes
 		var body string
