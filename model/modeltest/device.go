@@ -526,10 +526,16 @@ func (w *world) closeWindow(d *device, r *stream) {
 	if s.clone == nil {
 		return
 	}
+	if r.intn(2) == 0 && !s.headless {
+		w.edit(s, r, 1) // and is gone
+	}
+	if s.clone == nil {
+		return
+	}
 	w.trace("%s is closed with %d unsaved batches", s.name, len(s.unsaved))
 	if len(s.unsaved) > 0 {
 		w.count(windowClosedWriting)
-		for len(s.unsaved) > 0 && r.intn(2) == 0 {
+		if r.intn(2) == 0 {
 			w.onDisk(s, true)
 		}
 	} else {

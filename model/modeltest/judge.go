@@ -18,6 +18,7 @@ type judge struct {
 	order   []model.ID
 	told    []told
 	commits []*model.Commit
+	touched [][]*chain        // by each commit
 	chains  map[string]*chain // by key: all versions of each record
 	keys    []*chain          // in the order of their first versions
 	by      map[model.ID][]uint64
@@ -26,14 +27,14 @@ type judge struct {
 	// outcomes are what the store was told, by intent.
 	outcomes map[model.ID]model.Kind
 	answered int // requests over HTTP
-	pulls    int // that were judged
+	rounds   int // in which records were judged, each once
 	allow    int // bytes that the last pull that was judged may have
 }
 
 // chain is all versions of a record, oldest first.
 type chain struct {
 	key      string
-	counted  int // the last pull in which it was counted
+	counted  int // the last time that it was judged among others
 	versions []version
 }
 
@@ -211,7 +212,8 @@ func (j *judge) restored(epoch string, seq uint64, outcomes map[model.ID]model.K
 
 // back takes note that the commits after one are gone.
 func (j *judge) back(seq uint64, outcomes map[model.ID]model.Kind) {
-	j.commits, j.outcomes = j.commits[:min(seq, uint64(len(j.commits)))], outcomes
+	seq = min(seq, uint64(len(j.commits)))
+	j.commits, j.touched, j.outcomes = j.commits[:seq], j.touched[:seq], outcomes
 	for _, c := range j.keys {
 		n := len(c.versions)
 		for n > 0 && c.versions[n-1].seq > seq {
@@ -232,6 +234,8 @@ func (j *judge) read(c *model.Commit) error {
 	}
 	j.commits = append(j.commits, c)
 	j.by[c.Intent] = append(j.by[c.Intent], c.Seq)
+	touched := make([]*chain, len(c.Changes))
+	j.touched = append(j.touched, touched)
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		x := j.chains[ch.Key]
@@ -240,6 +244,7 @@ func (j *judge) read(c *model.Commit) error {
 			j.chains[ch.Key] = x
 			j.keys = append(j.keys, x)
 		}
+		touched[i] = x
 		v := version{seq: c.Seq, gone: ch.Op == model.OpDelete, topic: ch.Topic}
 		if !v.gone {
 			v.values = make([]value, 0, len(ch.Fields)+2)
@@ -375,15 +380,22 @@ func (j *judge) cut(name, user string, from *model.Cursor, to model.Cursor, has 
 	if to.Seq > uint64(len(j.commits)) {
 		return &broken{lawDurable, fmt.Sprintf("%s is at commit %d, the store at %d", name, to.Seq, len(j.commits))}
 	}
-	for _, c := range j.commits[was.Seq:to.Seq] {
-		for i := range c.Changes {
-			key := c.Changes[i].Key
-			if _, err := j.same(name, user, to.Seq, j.chains[key], key, has.get(key), lawSame); err != nil {
+	j.rounds++
+	for _, cs := range j.touched[was.Seq:to.Seq] {
+		for _, c := range cs {
+			if c.counted == j.rounds {
+				continue
+			}
+			c.counted = j.rounds
+			if _, err := j.same(name, user, to.Seq, c, c.key, has.get(c.key), lawSame); err != nil {
 				return err
 			}
 		}
 	}
 	for _, r := range sent {
+		if c := j.chains[r.Key]; c != nil && c.counted == j.rounds {
+			continue
+		}
 		if _, err := j.same(name, user, to.Seq, j.chains[r.Key], r.Key, has.get(r.Key), lawSame); err != nil {
 			return err
 		}
@@ -495,7 +507,7 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 			}
 		}
 	}
-	j.pulls++
+	j.rounds++
 	records, changes := 0, 0
 	if p.Whole {
 		if said.Epoch == p.To.Epoch && said.Grants == p.To.Grants {
@@ -519,15 +531,15 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 			seq := p.From.Seq + uint64(n) + 1
 			for i := range c.Changes {
 				ch := &c.Changes[i]
-				x := j.chains[ch.Key]
+				x := j.touched[seq-1][i]
 				before := x.at(seq - 1)
 				moved := before == nil || before.topic != ch.Topic
 				if !j.may(user, ch.Topic) && (before == nil || !j.may(user, before.topic)) {
 					continue
 				}
 				changes++
-				if x.counted != j.pulls {
-					x.counted = j.pulls
+				if x.counted != j.rounds {
+					x.counted = j.rounds
 					records++
 				}
 				j.allow += len(ch.Key) + len(ch.Topic) + recordBytes

@@ -291,7 +291,7 @@ func (w *world) wake(n *node) {
 	}
 	n.flushing = true
 	boot := n.boot
-	w.after(n.draw.below(max(20, w.s.Pace/4)), func() {
+	w.after(n.draw.below(max(20, w.s.Pace-750)), func() {
 		if n.boot != boot {
 			return
 		}

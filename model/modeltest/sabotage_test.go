@@ -94,11 +94,11 @@ func TestSabotage(t *testing.T) {
 // caught returns the first report of a small seed in which the bug breaks its
 // law, nil if 1,000 do not.
 func (c *sabotaged) caught() (caught *Report) {
-	play(1, &Options{Small: true, Sabotage: &c.s}, func(r *Report) bool {
-		if slices.Contains(c.laws, r.Law) && caught == nil {
+	play(1, 1000, &Options{Small: true, Sabotage: &c.s}, func(r *Report) bool {
+		if slices.Contains(c.laws, r.Law) && (caught == nil || r.Seed < caught.Seed) {
 			caught = r
 		}
-		return caught == nil && r.Seed < 1000
+		return caught != nil
 	})
 	return caught
 }

@@ -50,14 +50,14 @@ func Draw(seed uint64, o *Options) *Script {
 	r := purpose(seed, "size")
 	s := &Script{Seed: seed, Nodes: 1 + r.intn(3), Items: 12, Pace: 750, Rates: map[string]float64{}}
 	devices, each := 2+r.intn(7), 0
-	n := 60
+	n := 100
 	switch k := r.intn(100); {
 	case o != nil && o.Small:
 	case k == 0:
-		devices, each = 100+r.intn(901), 3
+		devices, each = 100+int(900*r.unit()*r.unit()), 5
 		s.Items, s.Pace = 60, 8000
 	case k < 10:
-		devices, each = 9+r.intn(42), 10
+		devices, each = 9+r.intn(42), 20
 		s.Items, s.Pace = 24, 2000
 	}
 	n = max(n, each*devices)
@@ -73,6 +73,8 @@ func Draw(seed uint64, o *Options) *Script {
 		rate := faults[f].rate * r.unit()
 		if faults[f].server && devices > 8 {
 			rate *= 8 / float64(devices)
+		} else if devices > 50 {
+			rate /= 4
 		}
 		s.Rates[faults[f].name] = rate
 	}

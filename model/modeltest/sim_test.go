@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -67,15 +68,17 @@ func TestSim(t *testing.T) {
 	}
 	began := time.Now()
 	var total Total
-	failed := play(*first, nil, func(r *Report) bool {
-		if r.Err != nil {
-			return false
-		}
+	var failed *Report
+	last := *first + uint64(*seeds) - 1
+	if *operations > 0 {
+		last = *first - 1 // there is always one more
+	}
+	play(*first, last, nil, func(r *Report) bool {
 		total.Add(r)
-		if *operations > 0 {
-			return total.Operations < *operations
+		if r.Err != nil && (failed == nil || r.Seed < failed.Seed) {
+			failed = r
 		}
-		return total.Seeds < *seeds
+		return failed != nil || *operations > 0 && total.Operations >= *operations
 	})
 	if failed != nil {
 		report(t, failed)
@@ -116,37 +119,29 @@ func report(t *testing.T, r *Report) {
 		len(small.Actions), len(small.Hits), file, again.Err, strings.Join(trace[max(0, len(trace)-60):], "\n"))
 }
 
-// play plays seeds on all cores, until more says that it was enough; it returns
-// the report at which more did so because of a failure.
-func play(first uint64, o *Options, more func(*Report) bool) (failed *Report) {
+// play plays seeds from the first on, on all cores, and gives each report to
+// add. It takes no further seed once add has said that it is enough, or after
+// last.
+func play(first, last uint64, o *Options, add func(*Report) (enough bool)) {
+	defer debug.SetGCPercent(debug.SetGCPercent(300))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	next, enough := first, false
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for {
-				mu.Lock()
+			mu.Lock()
+			defer mu.Unlock()
+			for !enough && next-first <= last-first {
 				seed := next
 				next++
-				stop := enough
 				mu.Unlock()
-				if stop {
-					return
-				}
 				r := Play(seed, o)
 				mu.Lock()
-				if !enough && !more(r) {
-					enough = true
-					if r.Err != nil {
-						failed = r
-					}
-				}
-				mu.Unlock()
+				enough = add(r) || enough
 			}
 		})
 	}
 	wg.Wait()
-	return failed
 }
 
 // TestSimRepeats: a seed is a history.
