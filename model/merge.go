@@ -422,5 +422,16 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	case f == nil:
 		return base != "", base, true
 	}
-	return base != f.Value && !p.base.covers(f.Last), base, true
+	return base != f.Value && !p.base.covers(p.written(f)), base, true
+}
+
+// written returns when the field's value came to be for who reads it. In a record
+// that has come into sight, that is later than its last write.
+func (p *past) written(f *Field) Version {
+	for i := len(p.hist) - 1; i >= 0; i-- {
+		if c := &p.hist[i]; c.field(f.Name) != nil {
+			return c.At
+		}
+	}
+	return f.Last
 }

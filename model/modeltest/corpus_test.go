@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -53,6 +54,44 @@ func TestCorpus(t *testing.T) {
 			if s := c.sabotage(t); s != nil {
 				if r := PlayScript(&c.Script, &Options{Sabotage: s}); r.Law != c.Law {
 					t.Errorf("with the bug it breaks %v, not law %s", r.Err, c.Law)
+				}
+			}
+		})
+	}
+}
+
+// TestShrink: of a history that a bug makes break a law, a handful of actions is
+// left. With -keep, all bugs are done, and what is left is kept.
+func TestShrink(t *testing.T) {
+	for i := range sabotages {
+		c := &sabotages[i]
+		if !*keep && i%6 != 1 {
+			continue
+		}
+		t.Run(c.name, func(t *testing.T) {
+			r := c.caught()
+			if r == nil {
+				t.Fatal("it is not caught")
+			}
+			o := &Options{Small: true, Sabotage: &c.s}
+			first := Draw(r.Seed, o)
+			s := Shrink(first, o, r.Law)
+			t.Logf("law %s: %d actions, %d devices and all faults became %d, %d and %d", r.Law, len(first.Actions), len(first.Devices), len(s.Actions), len(s.Devices), len(s.Hits))
+			if len(s.Actions) > 8 {
+				t.Errorf("%d actions are left", len(s.Actions))
+			}
+			kept := &Case{Law: r.Law, Sabotage: c.name, Why: "a bug that was made on purpose", Script: *s}
+			var read Case
+			if err := json.Unmarshal(kept.JSON(), &read); err != nil {
+				t.Fatal(err)
+			}
+			if again := PlayScript(&read.Script, o); again.Law != r.Law {
+				t.Errorf("from its file, it breaks %v", again.Err)
+			}
+			if *keep {
+				name := strings.ReplaceAll(strings.ReplaceAll(c.name, "'", ""), " ", "-")
+				if err := os.WriteFile(filepath.Join("testdata", "corpus", name+".json"), kept.JSON(), 0o644); err != nil {
+					t.Fatal(err)
 				}
 			}
 		})

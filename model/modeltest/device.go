@@ -33,6 +33,9 @@ type device struct {
 	days  int64 // by which its clock is wrong
 	quiet int   // ticks without a message
 
+	asking model.Cursor // from which it has asked for a pull
+	wants  int          // how often since the last tick
+
 	shown, stored model.Cursor // up to where its screen and its disk were judged
 	latest        int64        // when the last message arrives that is under way
 }
@@ -44,6 +47,11 @@ type machine struct {
 }
 
 const maxSlots = 4
+
+// maxWants is how often a clone may ask for the same between two ticks. What
+// arrives late or twice makes it ask again; a clone that asks whatever it is
+// answered comes to many more.
+const maxWants = 16
 
 func (w *world) options(d *device) model.CloneOptions {
 	h := application(false)
@@ -104,11 +112,12 @@ func (w *world) restart(d *device) {
 
 // lose is a failure of the power, in the middle of what is being written.
 func (w *world) lose(d *device) {
+	at := stream{key: d.key, n: uint64(d.n[deviceLosesPower])}
 	torn, lost := d.disk.powerLoss(func(n int) int {
-		if d.draw.intn(3) == 0 {
+		if at.intn(3) == 0 {
 			return n
 		}
-		return d.draw.intn(n)
+		return at.intn(n)
 	}, w.sabotage().TornBatch)
 	if torn {
 		w.count(deviceTornWrite)
@@ -124,6 +133,7 @@ func (w *world) tick(d *device, life int) {
 		return
 	}
 	w.after(w.s.Pace*2/3+d.draw.below(w.s.Pace*2/3), func() { w.tick(d, life) })
+	d.wants = 0
 	if d.conn != nil && w.hit(&d.entity, connectionCut) {
 		w.disconnect(d)
 	}
@@ -158,6 +168,15 @@ func (w *world) pump(d *device) {
 		}
 		if d.conn == nil {
 			continue
+		}
+		if _, ok := m.(model.Want); ok {
+			if at := d.clone.Cursor(); at != d.asking {
+				d.asking, d.wants = at, 0
+			}
+			if d.wants++; d.wants > maxWants {
+				w.fail(&broken{lawBounded, fmt.Sprintf("%s asks %d times in a row for what follows commit %d", d.name, d.wants, d.asking.Seq)})
+				return
+			}
 		}
 		if p, ok := m.(model.Push); ok {
 			if f := w.sabotage().Sent; f != nil {
@@ -367,11 +386,11 @@ func (w *world) receive(d *device, m model.Message) {
 		if d.heard[o.ID] {
 			w.fail(&broken{lawOutcome, d.name + " was told twice of one intent"})
 		}
-		d.heard[o.ID] = true
 		if d.clone.Cursor().Epoch != w.store.epoch {
 			w.forget(o.ID) // the last word of a history that is lost by now
 			continue
 		}
+		d.heard[o.ID] = true
 		w.judge.told = append(w.judge.told, told{o.ID, o.Kind, o.Seq, o.Fields})
 	}
 	d.clone.Changed()
@@ -571,6 +590,9 @@ func (w *world) replay(_ *device, r *stream) {
 	switch {
 	case r.intn(2) == 0:
 		w.count(replayRenamed)
+		if !known {
+			w.judge.copied[user] = true // another chain may have them first
+		}
 		own := model.Intent{Client: fmt.Sprintf("hostile-%d", r.intn(1_000_000))}
 		ins = nil
 		for _, in := range old.Intents {
@@ -595,11 +617,19 @@ func (w *world) replay(_ *device, r *stream) {
 	if err != nil {
 		return
 	}
-	w.enqueue(n, waiting{jobs, func(done []model.Done, err error) {
-		for i := range done {
-			if user != old.user && err == nil && done[i].Err == nil {
-				w.fail(w.judge.leaked(user, &done[i].Outcome))
-			}
+	if !n.up {
+		return
+	}
+	// At once, so that nobody restores a backup in between: whoever sends the
+	// intent of another user before that user does, takes it from them.
+	done, err := n.origin.Commit("main", n.clock(), jobs)
+	if err != nil {
+		return
+	}
+	for i := range done {
+		if user != old.user && done[i].Err == nil {
+			w.fail(w.judge.leaked(user, &done[i].Outcome))
 		}
-	}})
+	}
+	w.wake(n)
 }

@@ -2,6 +2,7 @@ package modeltest
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -348,8 +349,12 @@ func (w *world) toDevice(c *conn, m model.Message) {
 	if d.conn != c {
 		return
 	}
-	if p, ok := m.(model.Pull); ok && !w.sabotage().Telling {
-		w.fail(w.judge.cost(w.report, d.name, d.user, c.said, p))
+	if p, ok := m.(model.Pull); ok {
+		if w.sabotage().Telling {
+			w.judge.allow = math.MaxInt // what it says twice, others are to notice
+		} else {
+			w.fail(w.judge.cost(w.report, d.name, d.user, c.said, p))
+		}
 		c.said = p.To
 	}
 	if f := w.sabotage().Message; f != nil {

@@ -25,8 +25,9 @@ func (c *Case) JSON() []byte {
 	return append(b, '\n')
 }
 
-// maxTrials bounds the histories that Shrink plays.
-const maxTrials = 4000
+// maxWork bounds what Shrink plays: the actions of all histories, and some for
+// each device.
+const maxWork = 1_000_000
 
 // Shrink makes a history smaller as long as it still breaks the same law: it
 // leaves out kinds of faults, actions, devices, nodes, and at last single
@@ -36,52 +37,48 @@ func Shrink(s *Script, o *Options, law string) *Script {
 		o = &Options{}
 	}
 	h := &shrinker{o: &Options{Sabotage: o.Sabotage, hits: true}, law: law, best: s}
-	for h.again = true; h.again && h.trials < maxTrials; {
-		h.again = false
-		h.rates()
-		h.actions()
-		h.devices()
-		if h.best.Nodes > 1 {
-			h.try(func(s *Script) { s.Nodes = 1 })
-		}
-		if !h.best.Exact {
-			h.exact()
-		}
-		h.faults()
-	}
+	h.pass((*shrinker).rates, (*shrinker).devices, (*shrinker).actions, (*shrinker).nodes)
+	h.exact()
+	h.pass((*shrinker).faults, (*shrinker).actions, (*shrinker).devices, (*shrinker).nodes)
 	return h.best
 }
 
+// pass does the steps again and again, as long as that helps.
+func (h *shrinker) pass(steps ...func(*shrinker)) {
+	for h.again = true; h.again && h.work < maxWork; {
+		h.again = false
+		for _, step := range steps {
+			step(h)
+		}
+	}
+}
+
 type shrinker struct {
-	o      *Options
-	law    string
-	best   *Script
-	last   *Report // of the last history that was taken
-	trials int
-	again  bool // something was left out
+	o     *Options
+	law   string
+	best  *Script
+	work  int
+	again bool // something was left out
 }
 
 // try plays a smaller history, and takes it if it breaks the law too.
 func (h *shrinker) try(smaller func(*Script)) bool {
-	if h.trials >= maxTrials {
+	if h.work >= maxWork {
 		return false
 	}
-	h.trials++
 	s := *h.best
+	h.work += len(s.Actions) + 20*len(s.Devices)
 	s.Devices, s.Actions, s.Hits, s.Rates = slices.Clone(s.Devices), slices.Clone(s.Actions), slices.Clone(s.Hits), maps.Clone(s.Rates)
 	smaller(&s)
 	r := PlayScript(&s, h.o)
 	if r.Law != h.law {
 		return false
 	}
-	h.best, h.last, h.again = &s, r, true
+	h.best, h.again = &s, true
 	return true
 }
 
 func (h *shrinker) rates() {
-	if h.best.Exact {
-		return
-	}
 	for _, name := range slices.Sorted(maps.Keys(h.best.Rates)) {
 		h.try(func(s *Script) { delete(s.Rates, name) })
 	}
@@ -89,6 +86,9 @@ func (h *shrinker) rates() {
 
 // exact replaces the rates of faults by the faults that have happened.
 func (h *shrinker) exact() {
+	if h.best.Exact {
+		return
+	}
 	r := PlayScript(h.best, h.o)
 	h.try(func(s *Script) { s.Exact, s.Rates, s.Hits = true, nil, r.Hits })
 }
@@ -99,6 +99,12 @@ func (h *shrinker) actions() {
 
 func (h *shrinker) faults() {
 	h.less(func(s *Script) int { return len(s.Hits) }, func(s *Script, from, to int) { s.Hits = slices.Delete(s.Hits, from, to) })
+}
+
+func (h *shrinker) nodes() {
+	if h.best.Nodes > 1 {
+		h.try(func(s *Script) { s.Nodes = 1 })
+	}
 }
 
 func (h *shrinker) devices() {

@@ -108,6 +108,7 @@ func printAll(t *testing.T, name string, r *Report) {
 
 // report makes a failing history smaller, and keeps it.
 func report(t *testing.T, r *Report) {
+	t.Errorf("seed %d breaks law %v", r.Seed, r.Err)
 	small := Shrink(Draw(r.Seed, nil), nil, r.Law)
 	again := PlayScript(small, &Options{Trace: true})
 	file := filepath.Join("testdata", "corpus", fmt.Sprintf("seed-%d.json", r.Seed))
@@ -115,7 +116,7 @@ func report(t *testing.T, r *Report) {
 		t.Log(err)
 	}
 	trace := slices.DeleteFunc(again.Trace, func(s string) bool { return strings.Contains(s, "gets model.At") })
-	t.Fatalf("seed %d breaks law %v\nwith %d actions and %d faults, in %s, it breaks law %v\n%s", r.Seed, r.Err,
+	t.Fatalf("with %d actions and %d faults, in %s, it breaks law %v\n%s",
 		len(small.Actions), len(small.Hits), file, again.Err, strings.Join(trace[max(0, len(trace)-60):], "\n"))
 }
 
