@@ -77,7 +77,7 @@ func TestShrink(t *testing.T) {
 			first := Draw(r.Seed, o)
 			s := Shrink(first, o, r.Law)
 			t.Logf("law %s: %d actions, %d devices and all faults became %d, %d and %d", r.Law, len(first.Actions), len(first.Devices), len(s.Actions), len(s.Devices), len(s.Hits))
-			if len(s.Actions) > 8 {
+			if len(s.Actions) > 20 {
 				t.Errorf("%d actions are left", len(s.Actions))
 			}
 			kept := &Case{Law: r.Law, Sabotage: c.name, Why: "a bug that was made on purpose", Script: *s}

@@ -468,6 +468,7 @@ const (
 	outcomeBytes = 256
 	intentBytes  = 256
 	markBytes    = 100
+	digestBytes  = 80
 )
 
 func (v *version) size() int {
@@ -571,10 +572,17 @@ func (j *judge) frame(t *Report, name string, m model.Message, size int) error {
 	case model.Push:
 		for i := range m.Intents {
 			in := &m.Intents[i]
-			limit += intentBytes + len(in.URI) + len(in.Body) + len(in.Type) + markBytes*len(in.Base.Own)
+			limit += intentBytes + len(in.URI) + len(in.Body) + len(in.Type) + markBytes*len(in.Base.Own) + 17*len(in.Needs)
+			for _, x := range in.Shown {
+				limit += fieldBytes + len(x.Key) + len(x.Field) + len(x.Value)
+			}
 		}
 		if len(m.Intents) > 256 {
 			return &broken{lawBounded, fmt.Sprintf("%s sends %d intents at once", name, len(m.Intents))}
+		}
+	case model.Have:
+		for _, x := range m.Digests {
+			limit += digestBytes + len(x.Topic)
 		}
 	}
 	if size > limit {

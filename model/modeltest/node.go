@@ -272,8 +272,14 @@ func (w *world) wakeOthers(n *node, before, head uint64) {
 
 // tellAll is what a node must not do: to pass on what a wake-up carries.
 func (w *world) tellAll(n *node, head uint64, records []*model.Record) {
+	var chain model.Hash
+	w.store.mem.View("main", func(v model.StoreView) (err error) {
+		chain, _, err = v.Chain(head)
+		return err
+	})
 	for _, c := range slices.Clone(n.conns) {
-		m := model.Pull{From: model.Cursor{Epoch: w.store.epoch, Seq: n.told}, To: model.Cursor{Epoch: w.store.epoch, Seq: head}}
+		at := c.said.Grants
+		m := model.Pull{From: model.Cursor{Epoch: w.store.epoch, Seq: n.told, Grants: at}, To: model.Cursor{Epoch: w.store.epoch, Seq: head, Grants: at}, Chain: chain}
 		for _, r := range records {
 			if !strings.HasPrefix(r.Topic, "user/") || r.Topic == model.UserTopic(c.d.user) {
 				m.Records = append(m.Records, r)

@@ -204,7 +204,7 @@ var sabotages = []sabotaged{
 	{"the server takes a torn commit for a whole one", []string{lawOnce, lawOutcome, lawDone}, Sabotage{TornCommit: true}},
 	{"a device takes a torn batch for a whole one", []string{lawSame, lawCut}, Sabotage{TornBatch: true}},
 	{"the outcome of an intent is not kept", []string{lawOnce, lawOutcome}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return noRow{tx} })}},
-	{"a node answers though it is behind", []string{lawSame, lawCut}, Sabotage{Ahead: true}},
+	{"a node answers though it is behind", []string{lawSame, lawCut, lawSilent}, Sabotage{Ahead: true}},
 	{"a wake-up carries records", []string{lawSame, lawCut}, Sabotage{Telling: true}},
 	{"a pull carries what has not changed", []string{lawCost}, Sabotage{Store: func(s model.Store, _ *rand.Rand) model.Store { return &talker{s} }}},
 	{"a sign of life promises too much", []string{lawBounded}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
