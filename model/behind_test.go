@@ -71,3 +71,35 @@ func TestDeletedThenPrivate(t *testing.T) {
 		t.Errorf("bob is sent %+v, %v", m, err)
 	}
 }
+
+// TestTakenName: somebody has pushed by the name of a client that the server did
+// not know yet. The client is told nothing of that, takes another name, and its
+// own intents are done.
+func TestTakenName(t *testing.T) {
+	p := newPair(t)
+	d := p.device("ann")
+	id := d.ID()
+	thief := NewPeer(p.origin, "bob", func() Time { return 1 })
+	if _, _, err := thief.Receive(Hello{Protocol: Protocol, Space: "main", Client: id}); err != nil {
+		t.Fatal(err)
+	}
+	jobs, _, err := thief.Receive(Push{Intents: []Intent{{Client: id, N: 1, ID: p.id(), Request: Request{Method: "PUT", URI: "/todos/t", Body: []byte("bob")}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.origin.Commit("main", 1, jobs); err != nil {
+		t.Fatal(err)
+	}
+	if m, _, err := d.peer.Pull(); err != nil {
+		t.Error(err)
+	} else if pull, ok := m.(Pull); ok && len(pull.Outcomes) > 0 {
+		t.Errorf("ann is told what became of bob's: %v", pull.Outcomes)
+	}
+	p.do(d, "POST", "/todos", "milk")
+	p.sync(d)
+	p.online(d)
+	p.sync(d)
+	if len(d.Outbox()) > 0 || d.ID() == id {
+		t.Errorf("%d intents wait, the client is %s as before: %v", len(d.Outbox()), d.ID(), d.ID() == id)
+	}
+}

@@ -79,8 +79,11 @@ type CloneOptions struct {
 	Handler Handler
 	// Random returns new random ids.
 	Random func() ID
-	// Version is the version of the application's requests.
+	// Version is the version of the application's requests. Intents that an
+	// older build has left are run again as Upgrade says, which is
+	// OriginOptions.Upgrade.
 	Version uint32
+	Upgrade func(version uint32, r Request) (Request, error)
 	// Follow names the topics that the clone holds, as in Grant.Topic; nil is
 	// all that its user may read. The user's own are always held.
 	Follow []string

@@ -107,13 +107,11 @@ func (c *Collection[T]) Create(run Run, t T) error {
 
 // Save writes the fields of t that differ from what this run has read of it.
 // It returns ErrAbsent if there is no such record, or which fields are not
-// right.
+// right. Fields that the user may not see, of which t has the zero value, stay as
+// they are; another value there is ErrForbidden.
 func (c *Collection[T]) Save(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	if err := c.s.checked(v, t); err != nil {
-		return err
-	}
-	return run.Tx().save(Key(c.s.name, v.Field(c.s.id).String()), c.topic(t), func(old *Record) ([]Member, error) { return c.s.encode(v, old) })
+	return run.Tx().save(c.s, v, c.s.checked(v, t), c.topic(t))
 }
 
 // Delete deletes a record. It returns ErrAbsent if there is none; deleting what

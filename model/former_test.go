@@ -36,7 +36,12 @@ func TestFormer(t *testing.T) {
 	// The old build writes fields that this one has no names for.
 	old := func(field, value string) Handler {
 		return func(tx *Tx) error {
-			return tx.save("renameds/1", "renameds", func(*Record) ([]Member, error) { return []Member{{field, String(value)}}, nil })
+			s, err := tx.find("renameds/1")
+			if err != nil {
+				return err
+			}
+			s.now, s.op = s.now.with(field, String(value), Version{}), OpUpdate
+			return tx.stage(s)
 		}
 	}
 	now := func(f func(*renamed)) Handler {

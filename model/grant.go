@@ -215,6 +215,22 @@ func (a viewOf) shows(s *schema, field string) bool {
 	return false
 }
 
+// only returns what is wrong with fields that are seen: whoever does not see a
+// field cannot mend it.
+func (a viewOf) only(s *schema, wrong error) error {
+	no, ok := wrong.(*Rejection)
+	if !ok || a.projections == nil {
+		return wrong
+	}
+	var bad []FieldError
+	for _, f := range no.Fields {
+		if top, _, _ := strings.Cut(f.Field, "."); a.shows(s, top) {
+			bad = append(bad, f)
+		}
+	}
+	return rejected(bad)
+}
+
 // project returns the record as it is seen: with fewer fields, or nil for not at
 // all.
 func (rs *Rights) project(r *Record) *Record {

@@ -428,6 +428,9 @@ func (g *group) commit(j *Job, changes []Change) error {
 			// restorer may have seen it otherwise.
 			ch.At = Version{Seq: at.Seq}
 		}
+		if ch.Op == OpDelete {
+			ch.Fields = old.hidden(ch.Fields)
+		}
 		now := ch.apply(old)
 		records[i] = now
 		if now.Collection() == GrantCollection {
@@ -450,6 +453,22 @@ func (g *group) commit(j *Job, changes []Change) error {
 	g.hash = c.Hash
 	g.commits, g.after, g.entries = append(g.commits, c), append(g.after, records), append(g.entries, moved)
 	return nil
+}
+
+// hidden adds the fields to a deletion that its author does not see: they are
+// gone too, and come back with the rest.
+func (r *Record) hidden(fields []FieldChange) []FieldChange {
+	if r == nil || len(r.Fields) == len(fields) {
+		return fields
+	}
+	fields = slices.Clone(fields)
+	for _, f := range r.Fields {
+		if !slices.ContainsFunc(fields, func(c FieldChange) bool { return c.Name == f.Name }) {
+			fields = append(fields, FieldChange{f.Name, f.Value, ""})
+		}
+	}
+	order(fields, func(a, b FieldChange) int { return compare(a.Name, b.Name) })
+	return fields
 }
 
 // outcome keeps what became of an intent, and moves its client's chain on.

@@ -238,6 +238,9 @@ func (p *Peer) pull(v StoreView) (Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(os) > 0 && os[0].User != p.user {
+		os = nil // somebody has taken the client's name: what it pushes will fork
+	}
 	all, err := p.origin.Rights(v, p.user)
 	if err != nil {
 		return nil, err
@@ -401,7 +404,9 @@ func (p *Peer) At() (Message, bool, error) {
 	err := p.origin.store.View(p.space, func(v StoreView) error {
 		m.Head = v.Head()
 		c, err := v.Client(p.client)
-		m.N = c.N
+		if c.User == p.user {
+			m.N = c.N
+		}
 		return err
 	})
 	return m, err == nil, err

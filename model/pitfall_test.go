@@ -90,6 +90,8 @@ func answer(tx *Tx) error {
 			}
 		}
 		return nil
+	case "restore":
+		return tx.Restore("pages/" + id)
 	case "panic":
 		panic("poison")
 	case "forever":
@@ -295,6 +297,26 @@ func TestProjection(t *testing.T) {
 	root := w.device("root")
 	if p := w.page(root, "1"); p.Title != "by ann" || !p.Tags.Has("hidden") || p.Body.String() == "" || len(p.Steps) != 3 {
 		t.Errorf("what ann did not see: %+v", p)
+	}
+	if ran := w.do(ann, "slug|1|taken"); ran.Reason == nil || ran.Reason.Code != ErrForbidden.Code {
+		t.Errorf("a field that is not seen was written: %+v", ran)
+	}
+	w.sync(ann)
+	ann.base = ann.Base()
+	w.do(ann, "delete|1")
+	w.sync(ann)
+	var h []Change
+	w.store.View("main", func(v StoreView) (err error) {
+		h, _, err = v.History("pages/1", 0)
+		return err
+	})
+	if last := h[len(h)-1]; last.Op != OpDelete || last.field("tags") == nil {
+		t.Errorf("the deletion has not all fields: %+v", last)
+	}
+	w.must("root", "restore|1|")
+	root = w.device("root")
+	if p := w.page(root, "1"); p.Title != "by ann" || !p.Tags.Has("hidden") {
+		t.Errorf("after it was deleted and restored: %+v", p)
 	}
 	w.must("root", "grant|g|ann|project/x||")
 	w.sync(ann)

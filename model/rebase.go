@@ -57,6 +57,15 @@ func (c *Clone) run(r Reader, in *Intent, h Handler) (result, error) {
 		again.Base.Epoch = c.cursor.Epoch
 		in = &again
 	}
+	if in.Version < c.o.Version && c.o.Upgrade != nil {
+		req, err := c.o.Upgrade(in.Version, in.Request)
+		if err != nil {
+			return result{unknown: true}, nil // the origin keeps it for its author
+		}
+		again := *in
+		again.Request = req
+		in = &again
+	}
 	return run(r, in, c.user, h)
 }
 

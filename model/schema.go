@@ -205,6 +205,16 @@ func (s *schema) encode(v reflect.Value, old *Record) ([]Member, error) {
 	return s.downgraded(ms), rejected(bad)
 }
 
+// zero returns how the zero value of a field is stored.
+func (s *schema) zero(field string) Value {
+	f := s.field(field)
+	if f == nil {
+		return ""
+	}
+	e, _ := f.codec.keep(reflect.New(f.typ).Elem(), "")
+	return e
+}
+
 // rejected returns the rejection of wrong fields; nil for none.
 func rejected(bad []FieldError) error {
 	if bad == nil {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 )
 
@@ -384,26 +385,31 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: topic})
 }
 
-func (tx *Tx) save(key, topic string, encode func(old *Record) ([]Member, error)) error {
-	s, err := tx.find(key)
+func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error {
+	s, err := tx.find(Key(sc.name, v.Field(sc.id).String()))
 	if err != nil {
 		return err
 	}
 	if s.now == nil {
 		return ErrAbsent
 	}
-	ms, err := encode(s.now)
+	view := tx.viewOf(s.topic)
+	if wrong = view.only(sc, wrong); wrong != nil {
+		return wrong
+	}
+	ms, err := sc.encode(v, s.now)
 	if err != nil {
 		return err
 	}
-	c, _ := SplitKey(key)
-	view := tx.rights.of(s.topic)
 	for _, m := range ms {
-		if old := s.now.Value(m.Name); old == m.Value {
+		if s.now.Value(m.Name) == m.Value {
 			continue
-		} else if old == "" && tx.rights != nil && !view.shows(schemas[c], m.Name) {
-			// The struct has its zero value, of which nothing is meant.
-			continue
+		}
+		if !view.shows(sc, m.Name) {
+			if m.Value != sc.zero(m.Name) {
+				return ErrForbidden
+			}
+			continue // nothing is meant of what is not seen
 		}
 		s.now = s.now.with(m.Name, m.Value, Version{})
 	}
@@ -414,6 +420,14 @@ func (tx *Tx) save(key, topic string, encode func(old *Record) ([]Member, error)
 		s.op = OpUpdate
 	}
 	return tx.stage(s)
+}
+
+// viewOf returns how the user sees records of a topic.
+func (tx *Tx) viewOf(topic string) viewOf {
+	if tx.rights == nil {
+		return viewOf{}
+	}
+	return tx.rights.of(topic)
 }
 
 func (tx *Tx) delete(key string) error {

@@ -582,7 +582,7 @@ func (j *judge) frame(t *Report, name string, m model.Message, size int) error {
 		}
 	case model.Have:
 		for _, x := range m.Digests {
-			limit += digestBytes + len(x.Topic)
+			limit += digestBytes + len(x.Topic) + 10*len(x.Buckets)
 		}
 	}
 	if size > limit {
