@@ -97,12 +97,15 @@ func (a *App) retry(c *Context) (Response, error) {
 // again makes the request of an outcome again, with what a person has changed in
 // it. first says that it is the one that was decided.
 func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
-	path, _, _ := strings.Cut(i.URI, "?")
-	rt, params, _ := a.router.find(i.Method, path)
+	r, err := i.Again(a.opts.Version, a.opts.Upgrade)
+	if err != nil {
+		return err
+	}
+	path, _, _ := strings.Cut(r.URI, "?")
+	rt, params, _ := a.router.find(r.Method, path)
 	if rt == nil || strings.HasPrefix(path, "/outcomes") {
 		return model.ErrAbsent
 	}
-	r := model.Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
 	again := &Context{app: a, tx: c.tx, request: r, params: params, shown: c.shown}
 	if err := again.bind(r); err != nil {
 		return err
@@ -127,7 +130,7 @@ func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
 	if first {
 		c.tx.Supersede(model.Key(model.OutcomeCollection, i.ID), r)
 	}
-	_, err := rt.ctl(again)
+	_, err = rt.ctl(again)
 	return err
 }
 

@@ -170,7 +170,10 @@ func (o *Origin) result(g *group, j *Job, ran *Intent) (result, error) {
 
 // current brings a request to this version.
 func (o *Origin) current(j *Job, ran *Intent) *Rejection {
-	if j.Direct || ran.Version == o.o.Version {
+	if j.Direct {
+		ran.Version = o.o.Version
+	}
+	if ran.Version == o.o.Version {
 		return nil
 	}
 	no := Reject(CodeVersion, "this was entered with a version of the application that is not understood any more")
@@ -184,7 +187,7 @@ func (o *Origin) current(j *Job, ran *Intent) *Rejection {
 	if err != nil {
 		return no
 	}
-	ran.Request = r
+	ran.Request, ran.Version = r, o.o.Version
 	return nil
 }
 
@@ -222,7 +225,7 @@ func (o *Origin) ask(g *group, j *Job, in *Intent, out *Outcome, again *again) (
 	var changes []Change
 	id := issueID(in.Client, in.N, in.ID)
 	if again != nil {
-		asked.Request = again.request
+		asked.Request, asked.Version = again.request, o.o.Version
 		tx := newTx(g, &Intent{}, j.User)
 		if err := tx.delete(again.key); err != nil && !errors.Is(err, ErrAbsent) {
 			return nil, err

@@ -72,8 +72,11 @@ type Issue struct {
 	URI    string
 	Type   string
 	Body   string
-	Code   string
-	Detail string
+	// Version is the version of the application's requests that Method, URI
+	// and Body are of.
+	Version int
+	Code    string
+	Detail  string
 	// Fields holds the conflicts as a JSON array of objects with the members
 	// key, field, base, mine and theirs; one that is absent is left out.
 	Fields string
@@ -96,6 +99,19 @@ var issuesByCause = Issues.Index("cause", "at")
 func Held(run Run, id string) ([]Issue, error) {
 	is, err := issuesByCause.Where(id).All(run)
 	return slices.DeleteFunc(is, func(i Issue) bool { return i.Code != string(CodeHeld) }), err
+}
+
+// Again returns the request of the issue, as one of a version: Upgrade is that of
+// the options. It returns ErrUnknown for what only a newer build understands.
+func (i Issue) Again(version uint32, upgrade func(uint32, Request) (Request, error)) (Request, error) {
+	r := Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
+	switch v := uint32(i.Version); {
+	case v > version:
+		return r, ErrUnknown
+	case v < version && upgrade != nil:
+		return upgrade(v, r)
+	}
+	return r, nil
 }
 
 // issueID names the record of an outcome.
@@ -141,7 +157,7 @@ func (i Issue) Conflicts() []Conflict {
 // issue returns the record of an outcome that waits for a person.
 func issue(o *Outcome, in *Intent, user string, now Time) Issue {
 	i := Issue{Kind: o.Kind.String(), User: user,
-		Method: in.Method, URI: in.URI, Type: in.Type, Body: string(in.Body), At: int64(now)}
+		Method: in.Method, URI: in.URI, Type: in.Type, Body: string(in.Body), Version: int(in.Version), At: int64(now)}
 	if o.Reason != nil {
 		i.Code, i.Detail, i.Cause = string(o.Reason.Code), o.Reason.Message, o.Reason.Cause
 		ms := make([]Member, len(o.Reason.Fields))
