@@ -15,6 +15,7 @@ type device struct {
 	number  int // in the script; -1 for what was added later
 	user    string
 	machine *machine
+	version uint32       // of the application
 	clone   *model.Clone // nil while no window has the slot
 	life    int          // how often it was opened
 	disk    disk
@@ -54,11 +55,11 @@ const maxSlots = 4
 const maxWants = 16
 
 func (w *world) options(d *device) model.CloneOptions {
-	h := application(false)
+	h := application(d.version, false)
 	if f := w.sabotage().Rebase; f != nil {
 		h = f(h)
 	}
-	return model.CloneOptions{Space: "main", Handler: h, Random: func() model.ID { return d.ids.id() }}
+	return model.CloneOptions{Space: "main", Handler: h, Version: d.version, Upgrade: upgrade(d.version), Random: func() model.ID { return d.ids.id() }}
 }
 
 // add adds a machine with one window, from a copy of a disk or from nothing.
@@ -67,7 +68,13 @@ func (w *world) add(name, user string, number int, from *disk) *device {
 }
 
 func (w *world) slot(m *machine, name, user string, number int, from *disk) *device {
-	d := &device{entity: newEntity(w.s.Seed, name), number: number, user: user, machine: m, disk: newDisk()}
+	d := &device{entity: newEntity(w.s.Seed, name), number: number, user: user, machine: m, disk: newDisk(), version: w.s.Version}
+	if number >= 0 && number < w.s.Old {
+		d.version--
+	}
+	if len(m.slots) > 0 {
+		d.version = m.slots[0].version // there is one build in a browser
+	}
 	if from != nil {
 		d.disk = from.copy()
 	}

@@ -57,6 +57,12 @@ const (
 	pressedTwice
 	grouped
 	messageOvertaken
+	granted
+	grantedBrief
+	revoked
+	nodeUpgraded
+	deviceUpgraded
+	historyForgotten
 	numFaults
 )
 
@@ -113,6 +119,12 @@ var faults = [numFaults]struct {
 	replayRenamed:       {name: "push replayed in another chain"},
 	pressedTwice:        {name: "button pressed twice"},
 	grouped:             {name: "jobs of several in one group"},
+	granted:             {name: "list granted"},
+	grantedBrief:        {name: "list granted in brief"},
+	revoked:             {name: "grant revoked"},
+	nodeUpgraded:        {name: "node upgraded"},
+	deviceUpgraded:      {name: "device upgraded"},
+	historyForgotten:    {name: "history forgotten"},
 }
 
 // faultNamed returns the fault with the name.

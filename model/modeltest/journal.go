@@ -29,6 +29,8 @@ type transaction struct {
 	outcomes []model.Outcome
 	// restored is the name of the history that begins here; "" is none.
 	restored string
+	// forget is a commit up to which the history is forgotten.
+	forget uint64
 }
 
 func newJournal(w *world) *journal {
@@ -60,8 +62,11 @@ func (t *transaction) replay(tx model.StoreTx) error {
 
 // on does to a store again what the transaction has done.
 func (t *transaction) on(mem *model.MemStore) error {
-	if t.restored != "" {
+	switch {
+	case t.restored != "":
 		return model.Restored(mem, "main", t.restored)
+	case t.forget > 0:
+		return mem.Update("main", func(tx model.StoreTx) error { return tx.Forget(t.forget) })
 	}
 	return mem.Update("main", t.replay)
 }
@@ -255,6 +260,22 @@ func (w *world) restore(_ *device, r *stream) {
 	}
 	w.judge.restored(j.epoch, j.head(), j.outcomes())
 	w.trace("the server is restored to commit %d", j.head())
+}
+
+// forgetHistory drops the history up to a commit.
+func (w *world) forgetHistory(_ *device, r *stream) {
+	j := w.store
+	head := j.head()
+	if head == 0 {
+		return
+	}
+	w.count(historyForgotten)
+	t := &transaction{forget: 1 + uint64(r.below(int64(head)))}
+	w.fail(t.on(j.mem))
+	j.log = append(j.log, t)
+	j.synced = len(j.log)
+	w.judge.horizon = max(w.judge.horizon, t.forget)
+	w.trace("the history up to commit %d is forgotten", t.forget)
 }
 
 // replica is an older state of the journal, which one node reads.

@@ -14,16 +14,20 @@ import (
 // compares that with the commits, as plain data. It uses neither clone nor
 // origin, so that it shares no mistake with them.
 type judge struct {
-	done    map[model.ID]*deed
-	order   []model.ID
-	told    []told
-	commits []*model.Commit
-	touched [][]*chain        // by each commit
-	chains  map[string]*chain // by key: all versions of each record
-	keys    []*chain          // in the order of their first versions
-	by      map[model.ID][]uint64
-	epoch   string          // of the store
-	copied  map[string]bool // users of whose devices there is a copy
+	done      map[model.ID]*deed
+	order     []model.ID
+	told      []told
+	commits   []*model.Commit
+	touched   [][]*chain        // by each commit
+	chains    map[string]*chain // by key: all versions of each record
+	keys      []*chain          // in the order of their first versions
+	by        map[model.ID][]uint64
+	grants    []uint64 // the commits that change grants
+	sights    map[rights]entitled
+	unchained bool            // the hashes are not judged
+	horizon   uint64          // up to which the history may be forgotten
+	epoch     string          // of the store
+	copied    map[string]bool // users of whose devices there is a copy
 	// outcomes are what the store was told, by intent.
 	outcomes map[model.ID]model.Kind
 	answered int // requests over HTTP
@@ -83,7 +87,7 @@ const (
 	lawSame     = "3 same cursor, same records"
 	lawOutcome  = "4 every intent comes to exactly one outcome"
 	lawSilent   = "5 nothing unseen is overwritten silently"
-	lawGaps     = "6 commits have no gaps"
+	lawGaps     = "6 commits are a chain without gaps"
 	lawSecret   = "7 nobody holds what is for another"
 	lawConverge = "8 all come to the same state"
 	lawText     = "9 no text disappears"
@@ -98,18 +102,12 @@ const (
 
 func newJudge() *judge {
 	return &judge{copied: map[string]bool{}, epoch: "first", done: map[model.ID]*deed{}, chains: map[string]*chain{},
-		by: map[model.ID][]uint64{}, outcomes: map[model.ID]model.Kind{}}
+		sights: map[rights]entitled{}, by: map[model.ID][]uint64{}, outcomes: map[model.ID]model.Kind{}}
 }
 
 func (j *judge) did(id model.ID, d *deed) {
 	j.done[id] = d
 	j.order = append(j.order, id)
-}
-
-// may is who may see what.
-func (j *judge) may(user, topic string) bool {
-	owner, private := strings.CutPrefix(topic, "user/")
-	return !private || owner == user
 }
 
 // at returns a record after a commit, nil if it was not there.
@@ -178,17 +176,22 @@ func with(values []value, field, to string) []value {
 	return values
 }
 
-// shows reports whether a record has these values.
-func (v *version) shows(r *model.Record) bool {
-	if len(r.Fields) != len(v.values) {
-		return false
-	}
-	for i := range r.Fields {
-		if f := &r.Fields[i]; f.Name != v.values[i].field || string(f.Value) != v.values[i].value {
+// shows reports whether a record has these values, as far as they may be seen.
+func (v *version) shows(r *model.Record, s sight) bool {
+	n := 0
+	for i := range v.values {
+		if !s.shows(v.values[i].field) {
+			continue
+		}
+		if n == len(r.Fields) {
 			return false
 		}
+		if f := &r.Fields[n]; f.Name != v.values[i].field || string(f.Value) != v.values[i].value {
+			return false
+		}
+		n++
 	}
-	return true
+	return n == len(r.Fields)
 }
 
 // restored takes note that the store has gone back to a commit. Whoever was told
@@ -214,6 +217,8 @@ func (j *judge) restored(epoch string, seq uint64, outcomes map[model.ID]model.K
 func (j *judge) back(seq uint64, outcomes map[model.ID]model.Kind) {
 	seq = min(seq, uint64(len(j.commits)))
 	j.commits, j.touched, j.outcomes = j.commits[:seq], j.touched[:seq], outcomes
+	j.grants = j.grants[:j.granted(seq)]
+	clear(j.sights)
 	for _, c := range j.keys {
 		n := len(c.versions)
 		for n > 0 && c.versions[n-1].seq > seq {
@@ -232,8 +237,18 @@ func (j *judge) read(c *model.Commit) error {
 	if c.Seq != uint64(len(j.commits)+1) {
 		return &broken{lawGaps, fmt.Sprintf("after commit %d comes %d", len(j.commits), c.Seq)}
 	}
+	var before model.Hash
+	if c.Seq > 1 {
+		before = j.commits[c.Seq-2].Hash
+	}
+	if c.Hash != c.Sum(before) && !j.unchained {
+		return &broken{lawGaps, fmt.Sprintf("commit %d does not hold the hash of those before it", c.Seq)}
+	}
 	j.commits = append(j.commits, c)
 	j.by[c.Intent] = append(j.by[c.Intent], c.Seq)
+	if slices.ContainsFunc(c.Changes, func(ch model.Change) bool { return strings.HasPrefix(ch.Key, "grants/") }) {
+		j.grants = append(j.grants, c.Seq)
+	}
 	touched := make([]*chain, len(c.Changes))
 	j.touched = append(j.touched, touched)
 	for i := range c.Changes {
@@ -261,7 +276,10 @@ func (j *judge) read(c *model.Commit) error {
 		if c.User != d.who {
 			return nil // somebody has sent it again, as a request of their own
 		}
-		return j.silent(c, d)
+		if err := j.silent(c, d); err != nil {
+			return err
+		}
+		return j.merged(c, d)
 	}
 	return nil
 }
@@ -328,7 +346,7 @@ func (j *judge) saw(d *deed, key, field, value string) bool {
 		if own == nil {
 			continue
 		}
-		if v, wrote := fields(string(own.r.Body))[field]; wrote && own.r.URI == "/"+key && encoded(field, v) == value {
+		if v, wrote := posted(own.r.Body)[field]; wrote && own.r.URI == "/"+key && encoded(field, v) == value {
 			return true
 		}
 		if j.saw(own, key, field, value) {
@@ -374,7 +392,7 @@ func (s screenOf) all() (all []*model.Record) {
 func (j *judge) cut(name, user string, from *model.Cursor, to model.Cursor, has holder, sent []*model.Record, full bool) error {
 	was := *from
 	*from = to
-	if full || was.Epoch != to.Epoch || was.Seq > to.Seq {
+	if full || was.Epoch != to.Epoch || was.Seq > to.Seq || j.granted(was.Seq) != j.granted(to.Seq) {
 		return j.whole(name, user, to.Seq, has, lawSame)
 	}
 	if to.Seq > uint64(len(j.commits)) {
@@ -434,7 +452,7 @@ func (j *judge) whole(name, user string, seq uint64, has holder, law string) err
 // there.
 func (j *judge) same(name, user string, seq uint64, c *chain, key string, r *model.Record, law string) (bool, error) {
 	want := c.at(seq)
-	if want != nil && !j.may(user, want.topic) {
+	if want != nil && j.see(user, want.topic, seq) == nothing {
 		want = nil
 	}
 	if !r.Alive() {
@@ -443,15 +461,16 @@ func (j *judge) same(name, user string, seq uint64, c *chain, key string, r *mod
 		}
 		return false, &broken{law, fmt.Sprintf("%s at commit %d lacks %s, it is %v", name, seq, key, want)}
 	}
-	if !j.may(user, r.Topic) {
-		return false, &broken{lawSecret, fmt.Sprintf("%s, which is %s's, holds %s of %s", name, user, key, r.Topic)}
+	sees := j.see(user, r.Topic, seq)
+	if f := sees.hidden(r); f != "" {
+		return false, &broken{lawSecret, fmt.Sprintf("%s, which is %s's, holds %s of %s in %s", name, user, f, key, r.Topic)}
 	}
-	if want != nil && want.shows(r) && want.topic == r.Topic {
+	if want != nil && want.shows(r, sees) && want.topic == r.Topic {
 		return true, nil
 	}
 	if c != nil {
 		for i := range c.versions {
-			if v := &c.versions[i]; !v.gone && v.shows(r) && v.topic == r.Topic {
+			if v := &c.versions[i]; !v.gone && v.shows(r, sees) && v.topic == r.Topic {
 				return false, &broken{lawCut, fmt.Sprintf("%s at commit %d shows %s as it was at commit %d: %v, it is %v", name, seq, key, v.seq, v, want)}
 			}
 		}
@@ -489,12 +508,18 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 	if p.To.Seq > uint64(len(j.commits)) {
 		return &broken{lawDurable, fmt.Sprintf("%s is sent commit %d, the store is at %d", name, p.To.Seq, len(j.commits))}
 	}
-	for _, r := range p.Records {
-		if !r.Gone && !j.may(user, r.Topic) {
-			return &broken{lawSecret, fmt.Sprintf("%s, which is %s's, is sent %s of %s", name, user, r.Key, r.Topic)}
+	for _, r := range slices.Concat(p.Records, p.Fresh) {
+		if f := j.see(user, r.Topic, p.To.Seq).hidden(r); f != "" {
+			return &broken{lawSecret, fmt.Sprintf("%s, which is %s's, is sent %s of %s in %s", name, user, f, r.Key, r.Topic)}
 		}
 	}
 	j.allow = frameBytes
+	for i := range p.Rights {
+		j.allow += fieldBytes + len(p.Rights[i].Topic) + len(p.Rights[i].Fields)
+	}
+	for i := range p.Kept {
+		j.allow += digestBytes + len(p.Kept[i].Topic) + 10*len(p.Kept[i].Buckets)
+	}
 	for i := range p.Outcomes {
 		o := &p.Outcomes[i]
 		j.allow += outcomeBytes
@@ -511,11 +536,11 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 	j.rounds++
 	records, changes := 0, 0
 	if p.Whole {
-		if said.Epoch == p.To.Epoch && said.Grants == p.To.Grants {
+		if said.Epoch == p.To.Epoch && said.Seq >= j.horizon {
 			return &broken{lawCost, fmt.Sprintf("%s is sent all records, and is at commit %d of %d", name, said.Seq, p.To.Seq)}
 		}
 		for _, c := range j.keys {
-			if v := c.at(p.To.Seq); v != nil && j.may(user, v.topic) {
+			if v := c.at(p.To.Seq); v != nil && j.see(user, v.topic, p.To.Seq) != nothing {
 				records++
 				j.allow += len(c.key) + v.size()
 			}
@@ -535,7 +560,7 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 				x := j.touched[seq-1][i]
 				before := x.at(seq - 1)
 				moved := before == nil || before.topic != ch.Topic
-				if !j.may(user, ch.Topic) && (before == nil || !j.may(user, before.topic)) {
+				if j.ever(user, ch.Topic, p.From.Seq, p.To.Seq) == nothing && (before == nil || j.ever(user, before.topic, p.From.Seq, p.To.Seq) == nothing) {
 					continue
 				}
 				changes++
@@ -552,12 +577,24 @@ func (j *judge) cost(t *Report, name, user string, said model.Cursor, p model.Pu
 				}
 			}
 		}
+		if j.granted(p.From.Seq) != j.granted(p.To.Seq) {
+			for _, c := range j.keys {
+				// What comes into sight is sent, whether it has changed or not.
+				if v := c.at(p.To.Seq); v != nil && j.see(user, v.topic, p.From.Seq) != j.see(user, v.topic, p.To.Seq) {
+					j.allow += len(c.key) + v.size()
+					if c.counted != j.rounds {
+						c.counted = j.rounds
+						records++
+					}
+				}
+			}
+		}
 		t.Pulls++
 		t.Records += len(p.Records)
 		t.Changes += changes
 	}
-	if len(p.Records) > records {
-		return &broken{lawCost, fmt.Sprintf("%s is sent %d records from commit %d to %d, where %d changed", name, len(p.Records), p.From.Seq, p.To.Seq, records)}
+	if len(p.Records)+len(p.Fresh) > records {
+		return &broken{lawCost, fmt.Sprintf("%s is sent %d records from commit %d to %d, where %d changed", name, len(p.Records)+len(p.Fresh), p.From.Seq, p.To.Seq, records)}
 	}
 	return nil
 }
@@ -676,13 +713,20 @@ func (j *judge) text(id model.ID, d *deed) error {
 				continue
 			}
 			for _, f := range ch.Fields {
-				if f.Name == "body" && (f.After == model.String(string(d.r.Body)) || strings.HasPrefix(d.r.URI, "/outcomes/")) {
+				if f.Name == "body" && (sameForm(f.After, d.r.Body) || strings.HasPrefix(d.r.URI, "/outcomes/")) {
 					return nil
 				}
 			}
 		}
 	}
 	return &broken{lawText, fmt.Sprintf("%s %s %s by %s was not carried out, and is nowhere", d.r.Method, d.r.URI, d.r.Body, d.who)}
+}
+
+// sameForm reports whether a stored body is that of a request, as whichever
+// version.
+func sameForm(stored model.Value, body []byte) bool {
+	text, _ := stored.Text()
+	return maps.Equal(posted([]byte(text)), posted(body))
 }
 
 // named judges the other half of law 5: a field that goes to the last writer
@@ -739,7 +783,7 @@ func (j *judge) carriedOut(d *deed, seq uint64) error {
 	case "DELETE done":
 		for _, r := range d.form.screen {
 			v := j.at(r.Key, seq)
-			if r.Value("done") != model.True || v.value("done") != "true" || j.covered(d, r.Key) || !j.may(d.who, v.topic) {
+			if r.Value("done") != model.True || v.value("done") != "true" || j.covered(d, r.Key) || j.see(d.who, v.topic, seq) == nothing {
 				continue
 			}
 			return lacks(r.Key + " is still there, and done")
@@ -776,7 +820,7 @@ func (j *judge) here(d *deed, has holder) error {
 // asked judges law 12: theirs is not what the screen showed. What one of the
 // author's own requests had put there was nobody else's then.
 func (j *judge) asked(d *deed, fields []model.Conflict) error {
-	if d.form.base.Epoch != j.epoch || j.copied[d.who] {
+	if d.form.base.Epoch != j.epoch || d.form.base.Seq < j.horizon || j.copied[d.who] {
 		// Nothing is known of what was seen; or an intent that the base names
 		// came from the copy of this device first, under its number there.
 		return nil
@@ -796,8 +840,11 @@ func (j *judge) asked(d *deed, fields []model.Conflict) error {
 // that was still on its way, the server cannot know: a field that goes back to
 // that is passed over.
 func (j *judge) posted(d *deed, is func(field string) string) string {
-	form, key := fields(string(d.r.Body)), d.r.URI[1:]
+	form, key := posted(d.r.Body), d.r.URI[1:]
 	for _, f := range slices.Sorted(maps.Keys(form)) {
+		if merging[f] {
+			continue
+		}
 		if v := encoded(f, form[f]); v != is(f) && v != d.form.value(key, f) && !j.covered(d, key) {
 			return f
 		}
@@ -816,7 +863,7 @@ func (j *judge) covered(d *deed, key string) bool {
 
 // encoded returns what is stored of a posted field.
 func encoded(field, value string) string {
-	if field == "title" || field == "owner" {
+	if field == "title" || field == "owner" || field == "list" {
 		return string(model.String(value))
 	}
 	return value
@@ -830,7 +877,7 @@ func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) 
 		return nil
 	}
 	key := d.r.URI[1:]
-	if v := j.at(key, seq); v == nil || !j.may(user, v.topic) || len(fields(string(d.r.Body))["title"]) > 40 {
+	if v := j.at(key, seq); v == nil || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(posted(d.r.Body)["title"]) > 40 {
 		return nil
 	}
 	if d.form.base.Epoch != j.epoch {

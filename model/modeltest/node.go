@@ -23,6 +23,7 @@ type node struct {
 	severed  bool     // it does not reach the store, nor the other nodes
 	replica  *replica // what it reads, if that is old
 	days     int64    // by which its clock is wrong
+	version  uint32   // of the application
 	conns    []*conn
 	queue    []waiting
 	flushing bool
@@ -62,18 +63,29 @@ type push struct {
 func newNode(w *world, i int) *node {
 	name := fmt.Sprintf("node-%d", i)
 	n := &node{entity: newEntity(w.s.Seed, name), w: w, up: true}
+	n.install(w.s.Version)
+	return n
+}
+
+// install gives the node a build of the application.
+func (n *node) install(version uint32) {
+	n.version = version
 	var store model.Store = nodeStore{n}
-	handler := application(true)
-	s := w.sabotage()
+	handler := application(version, true)
+	s := n.w.sabotage()
 	if s.Store != nil {
-		source := purpose(w.s.Seed, name+" sabotage")
+		source := purpose(n.w.s.Seed, n.name+" sabotage")
 		store = s.Store(store, rand.New(&source))
 	}
 	if s.Handler != nil {
 		handler = s.Handler(handler)
 	}
-	n.origin = model.NewOrigin(store, model.OriginOptions{Handler: handler, Grants: s.Grants})
-	return n
+	up := upgrade(version)
+	if s.Upgrade != nil {
+		up = s.Upgrade
+	}
+	n.origin = model.NewOrigin(store, model.OriginOptions{Handler: handler, Grants: slices.Concat(open, s.Grants),
+		Version: version, Oldest: version - 1, Upgrade: up})
 }
 
 func (n *node) clock() model.Time { return n.w.clock(n.days) }
@@ -427,6 +439,41 @@ func (w *world) killNode(_ *device, r *stream) {
 		w.die(n)
 		w.store.powerLoss()
 	}
+}
+
+// upgradeNode ends a node, which comes back as the next build. The others follow
+// at their own time.
+func (w *world) upgradeNode(_ *device, r *stream) {
+	if n := w.node(r); n.version == w.s.Version {
+		w.count(nodeUpgraded)
+		w.die(n)
+		n.install(w.s.Version + 1)
+	}
+}
+
+// upgradeDevice lets the program on a device be the newest that a node has.
+func (w *world) upgradeDevice(d *device, _ *stream) {
+	if d == nil {
+		return
+	}
+	newest := w.newest()
+	for _, s := range d.machine.slots {
+		if s.version == newest {
+			continue
+		}
+		w.count(deviceUpgraded)
+		s.version = newest
+		if s.clone != nil {
+			w.restart(s)
+		}
+	}
+}
+
+func (w *world) newest() (version uint32) {
+	for _, n := range w.nodes {
+		version = max(version, n.version)
+	}
+	return version
 }
 
 func (w *world) hideNode(_ *device, r *stream) {

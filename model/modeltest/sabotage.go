@@ -26,6 +26,8 @@ type Sabotage struct {
 	// Sent is told of the intents that a device sends; what it returns is
 	// deleted from the device.
 	Sent func(model.Push) []uint64
+	// Upgrade brings a request to a version at the server.
+	Upgrade func(version uint32, r model.Request) (model.Request, error)
 	// Grants are in force beside those of the users' own topics.
 	Grants []model.Grant
 	// LazyServer answers for commits that are not on the disk yet, LazyDevice
@@ -34,6 +36,9 @@ type Sabotage struct {
 	// TornCommit takes a commit for whole of which the disk has a part,
 	// TornBatch a batch.
 	TornCommit, TornBatch bool
+	// Unchained says that the hashes of commits are not judged: what the bug
+	// leaves out of them is to be noticed otherwise.
+	Unchained bool
 	// Ahead lets a node that reads what is old say that it is not behind.
 	Ahead bool
 	// Telling lets the wake-up of a node carry the records of the commit.

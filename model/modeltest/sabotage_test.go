@@ -125,7 +125,7 @@ var sabotages = []sabotaged{
 		}}
 	}}},
 	{"an intent is not known by its id", []string{lawOnce, lawOutcome}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return noIDs{tx} })}},
-	{"a conflict leaves no record", []string{lawText}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return noIssues{tx} })}},
+	{"a conflict leaves no record", []string{lawText}, Sabotage{Unchained: true, Store: tampered(func(tx model.StoreTx) model.StoreTx { return noIssues{tx} })}},
 	{"a pull loses a record", []string{lawSame, lawCut, lawConverge}, Sabotage{Message: func(m model.Message, r *rand.Rand) model.Message {
 		if p, ok := m.(model.Pull); ok && len(p.Records) > 0 && r.IntN(10) == 0 {
 			p.Records = p.Records[1:]
@@ -174,9 +174,11 @@ var sabotages = []sabotaged{
 	{"the server forgets a field of a form", []string{lawDone}, Sabotage{Handler: func(h model.Handler) model.Handler {
 		return func(tx *model.Tx) error {
 			r := tx.Request()
-			if r.Method == "PATCH" && strings.Contains(string(r.Body), "&rank=") {
-				r.Body = r.Body[:strings.Index(string(r.Body), "&rank=")]
-				return answer(tx, r, true)
+			for version, name := range ranks {
+				if before, _, found := strings.Cut(string(r.Body), "&"+name+"="); found && name != "" && r.Method == "PATCH" {
+					r.Body = []byte(before)
+					return answer(tx, r, uint32(version), true)
+				}
 			}
 			return h(tx)
 		}
@@ -199,6 +201,32 @@ var sabotages = []sabotaged{
 		return m
 	}}},
 	{"everybody may read everything", []string{lawSecret}, Sabotage{Grants: []model.Grant{{Who: "*", Topic: "*"}, {Who: "*", Topic: "user/*"}}}},
+	{"everybody may read all lists in brief", []string{lawSecret}, Sabotage{Grants: []model.Grant{{Who: "*", Topic: "list/*", Fields: "brief"}}}},
+	{"a revoke is not told", []string{lawSecret}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
+		if p, ok := m.(model.Pull); ok && !p.Whole {
+			p.Rights = nil
+			return p
+		}
+		return m
+	}}},
+	{"what comes into sight is not sent", []string{lawSame, lawCut}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
+		if p, ok := m.(model.Pull); ok {
+			p.Fresh = nil
+			return p
+		}
+		return m
+	}}},
+	{"an old request is taken for a new one", []string{lawDone}, Sabotage{Upgrade: func(_ uint32, r model.Request) (model.Request, error) { return r, nil }}},
+	{"a request is run twice", []string{lawOnce}, Sabotage{Handler: func(h model.Handler) model.Handler {
+		return func(tx *model.Tx) error {
+			if err := h(tx); err != nil || tx.Request().Method != "PATCH" {
+				return err
+			}
+			return h(tx)
+		}
+	}}},
+	{"the horizon is not known", []string{lawSame, lawCut, lawConverge}, Sabotage{Store: func(s model.Store, _ *rand.Rand) model.Store { return &timeless{s} }}},
+	{"a commit is changed on its way to the disk", []string{lawGaps}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return forger{tx} })}},
 	{"the server answers before its disk has synced", []string{lawDurable}, Sabotage{LazyServer: true}},
 	{"a device says that an intent is stored before its disk has synced", []string{lawOutcome}, Sabotage{LazyDevice: true}},
 	{"the server takes a torn commit for a whole one", []string{lawOnce, lawOutcome, lawDone}, Sabotage{TornCommit: true}},
@@ -239,6 +267,29 @@ type always struct{ model.StoreView }
 
 func (a always) Since(seq uint64, limit int) ([]*model.Record, error) {
 	return a.StoreView.Since(seq/2, limit)
+}
+
+// timeless is a store that does not say what it has forgotten.
+type timeless struct{ model.Store }
+
+func (t *timeless) View(space string, f func(model.StoreView) error) error {
+	return t.Store.View(space, func(v model.StoreView) error { return f(unforgotten{v}) })
+}
+
+type unforgotten struct{ model.StoreView }
+
+func (unforgotten) Horizon() uint64 { return 0 }
+
+// forger puts another name under a commit.
+type forger struct{ model.StoreTx }
+
+func (f forger) Append(c *model.Commit, after []*model.Record, es []model.Entry) error {
+	if c.Intent[0]%8 == 0 {
+		d := *c
+		d.User = "nobody"
+		c = &d
+	}
+	return f.StoreTx.Append(c, after, es)
 }
 
 // hollow keeps what became of intents, but not always what they did.

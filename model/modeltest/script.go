@@ -17,6 +17,10 @@ type Script struct {
 	Nodes int
 	// Items is how many todos the users make before they hold back.
 	Items int
+	// Version is that of the application on the nodes at first. They may be
+	// upgraded to the next one. The first Old devices have the version before.
+	Version uint32
+	Old     int `json:",omitempty"`
 	// Pace is the time between two ticks of a device, in milliseconds.
 	Pace int64
 	// Rates are those of the faults that can happen at any moment, by name.
@@ -63,6 +67,10 @@ func Draw(seed uint64, o *Options) *Script {
 	n = max(n, each*devices)
 	if o != nil && o.Actions > 0 {
 		n = o.Actions
+	}
+	s.Version = 1 + uint32(r.intn(2))
+	if s.Version > 1 {
+		s.Old = r.intn(devices + 1)
 	}
 	s.Users = max(2, min(devices, 2+r.intn(max(3, devices/2))))
 	for i := range devices {
@@ -139,5 +147,8 @@ var actions = []action{
 	{"let a node lag", 1.5, true, (*world).lagNode},
 	{"set a node's clock", 1, true, (*world).setNodeClock},
 	{"fill the server's disk", 0.5, true, (*world).fillDisk},
+	{"upgrade a node", 0.4, true, (*world).upgradeNode},
+	{"upgrade a device", 1, true, (*world).upgradeDevice},
+	{"forget history", 0.3, true, (*world).forgetHistory},
 	{"restore a backup", 0, true, (*world).restore},
 }

@@ -36,6 +36,7 @@ type Report struct {
 	Bytes            int
 	Outcomes         map[string]int
 	Faults           map[string]int
+	Policies         map[string]int // by which outcomes came about
 	// Err is the law that was broken, and how.
 	Err error
 	// Law is its name.
@@ -149,11 +150,15 @@ func (e *events) pop() event {
 
 func newWorld(s *Script, o *Options) *world {
 	w := &world{entity: newEntity(s.Seed, "world"), o: o, s: s, judge: newJudge(),
-		report: &Report{Seed: s.Seed, Devices: len(s.Devices), Nodes: s.Nodes, Outcomes: map[string]int{}, Faults: map[string]int{}}}
+		report: &Report{Seed: s.Seed, Devices: len(s.Devices), Nodes: s.Nodes, Outcomes: map[string]int{}, Faults: map[string]int{}, Policies: map[string]int{}}}
 	for name, rate := range s.Rates {
 		if f, ok := faultNamed(name); ok && f <= lastRate {
 			w.rates[f] = rate
 		}
+	}
+	w.judge.unchained = w.sabotage().Unchained
+	if s.Version == 0 {
+		s.Version = 1
 	}
 	if s.Exact {
 		w.chosen = make(map[Hit]bool, len(s.Hits))
@@ -236,8 +241,14 @@ func (w *world) run() error {
 	// Everything heals.
 	w.calm = true
 	w.store.full = false
+	newest := w.newest()
 	for _, n := range w.nodes {
 		n.heal()
+		if n.version != newest {
+			w.die(n)
+			n.install(newest)
+			n.up = true
+		}
 	}
 	for _, d := range w.devs {
 		d.away, d.dark, d.full = false, false, false
@@ -305,6 +316,7 @@ func (w *world) end() error {
 	for _, o := range outcomes {
 		if o != nil {
 			w.report.Operations++
+			w.report.policy(o)
 		}
 	}
 	w.report.Operations += w.judge.answered
@@ -319,6 +331,23 @@ func (w *world) end() error {
 		return &broken{lawBounded, fmt.Sprintf("%d messages were sent at rest", w.noise-before)}
 	}
 	return w.err
+}
+
+// policy counts by which policies an outcome came about.
+func (r *Report) policy(o *model.Outcome) {
+	if o.Reason != nil {
+		r.Policies["refused: "+string(o.Reason.Code)]++
+	}
+	for _, f := range o.Fields {
+		switch {
+		case o.Kind == model.Conflicted && f.Theirs == "":
+			r.Policies["conflict with a deletion"]++
+		case o.Kind == model.Conflicted:
+			r.Policies["conflict: "+f.Field]++
+		default:
+			r.Policies["merged: "+f.Field]++
+		}
+	}
 }
 
 // until plays the events up to a time.
@@ -362,7 +391,7 @@ type Total struct {
 // Add adds the report of another history.
 func (t *Total) Add(r *Report) {
 	if t.Outcomes == nil {
-		t.Outcomes, t.Faults = map[string]int{}, map[string]int{}
+		t.Outcomes, t.Faults, t.Policies = map[string]int{}, map[string]int{}, map[string]int{}
 	}
 	t.Seeds++
 	if r.Devices > 50 {
@@ -383,6 +412,9 @@ func (t *Total) Add(r *Report) {
 	for k, n := range r.Faults {
 		t.Faults[k] += n
 	}
+	for k, n := range r.Policies {
+		t.Policies[k] += n
+	}
 }
 
 // String is a table: what happened how often.
@@ -392,6 +424,9 @@ func (t *Total) String() string {
 	s += fmt.Sprintf("  %d pulls of what had changed: %d records for %d changes, %d bytes\n", t.Pulls, t.Records, t.Changes, t.Bytes)
 	for _, k := range slices.Sorted(maps.Keys(t.Outcomes)) {
 		s += fmt.Sprintf("  %-32s %10d\n", k, t.Outcomes[k])
+	}
+	for _, k := range slices.Sorted(maps.Keys(t.Policies)) {
+		s += fmt.Sprintf("  %-32s %10d\n", k, t.Policies[k])
 	}
 	for _, k := range Faults() {
 		s += fmt.Sprintf("  %-32s %10d\n", k, t.Faults[k])

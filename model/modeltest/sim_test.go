@@ -39,7 +39,7 @@ func usualSeeds() int {
 //     outcome.
 //  5. Nothing is overwritten that its author had not seen on the screen, without
 //     a conflict; a field of the last writer names what it replaced.
-//  6. Commits are numbered without gaps.
+//  6. Commits are numbered without gaps, and each holds the hash of those before.
 //  7. Nobody holds what is for another user, or acts in another's name.
 //  8. When everything has healed, all clones come to the same state.
 //  9. No text disappears: what was not written waits in a record of its author's.
@@ -89,11 +89,23 @@ func TestSim(t *testing.T) {
 	if total.Seeds < 300 {
 		return
 	}
+	for _, what := range policies {
+		if total.Policies[what] == 0 {
+			t.Errorf("%s: never", what)
+		}
+	}
 	for _, what := range append(Faults(), "applied", "merged", "conflict", "rejected", "quarantined") {
 		if total.Faults[what]+total.Outcomes[what] == 0 {
 			t.Errorf("%s: never", what)
 		}
 	}
+}
+
+// policies are those that must have been followed in a run.
+var policies = []string{
+	"conflict with a deletion", "conflict: title", "conflict: note", "conflict: steps",
+	"merged: rank", "merged: note", "merged: votes", "merged: tags", "merged: steps",
+	"refused: absent", "refused: cause", "refused: crashed", "refused: forbidden", "refused: held", "refused: invalid", "refused: version",
 }
 
 // printAll prints all of a history.

@@ -1,6 +1,10 @@
 package modeltest
 
-import "github.com/tandemgo/tandem/model"
+import (
+	"strings"
+
+	"github.com/tandemgo/tandem/model"
+)
 
 // edit lets a user do something at a device, once or twice.
 func (w *world) edit(d *device, r *stream, times int) {
@@ -13,10 +17,7 @@ func (w *world) edit(d *device, r *stream, times int) {
 		return // all its windows are closed
 	}
 	f := w.form(d, r)
-	req, ok := w.wish(d.user, f, r)
-	if !ok {
-		return
-	}
+	req := w.wish(d.user, d.version, f, r)
 	if times > 1 {
 		w.count(pressedTwice)
 	}
@@ -37,16 +38,26 @@ func (m *machine) open() (ds []*device) {
 	return ds
 }
 
-func (w *world) wish(user string, f *form, r *stream) (model.Request, bool) {
-	u := &wisher{stream: r, user: user, form: f, many: w.s.Items}
+// wish returns what a user asks for before a screen of a version of the
+// application.
+func (w *world) wish(user string, version uint32, f *form, r *stream) model.Request {
+	u := &wisher{stream: r, user: user, form: f, many: w.s.Items, all: w.s.Users}
 	req, name := u.wish()
 	switch name {
 	case "poison both ends":
 		w.count(poisonBoth)
 	case "poison the server":
 		w.count(poisonServer)
+	case "grant a list":
+		w.count(granted)
+		if strings.Contains(string(req.Body), "fields=brief") {
+			w.count(grantedBrief)
+		}
+	case "revoke a grant":
+		w.count(revoked)
 	}
-	return req, true
+	req.Body = renamed(req.Body, 1, version)
+	return req
 }
 
 // do submits a form.
@@ -55,7 +66,7 @@ func (w *world) do(d *device, f *form, r model.Request, id model.ID) {
 	if s := w.sabotage().Base; s != nil {
 		base = s(base, d.clone.Base())
 	}
-	ran := d.clone.Do(r, base, w.clock(d.days), id, application(false))
+	ran := d.clone.Do(r, base, w.clock(d.days), id, application(d.version, false))
 	if w.o.Trace {
 		w.trace("%s: %s %s %s on %s: %s, intent %d", d.name, r.Method, r.URI, r.Body, base, ran.Kind, ran.N)
 	}
@@ -119,18 +130,16 @@ func (w *world) overHTTP(d *device, r *stream) {
 	if f == nil {
 		return
 	}
-	req, ok := w.wish(user, f, r)
-	if !ok {
-		return
-	}
+	version := n.version
+	req := w.wish(user, version, f, r)
 	if r.intn(3) == 0 {
 		f = &form{blind: true}
 	}
 	n, id := w.node(r), r.id()
 	// Somebody takes their time with a form.
 	w.after(r.below(5000), func() {
-		if !n.reachable() {
-			return
+		if !n.reachable() || n.version != version {
+			return // a form is posted to the build that has rendered it
 		}
 		w.judge.did(id, &deed{who: user, r: req, form: f})
 		job := model.Job{User: user, Direct: true, Keep: true, Intent: model.Intent{ID: id, Request: req, Base: f.base, Time: n.clock()}}
