@@ -87,20 +87,21 @@ func (c *Context) Has(field string) bool {
 // object, has for them; record is a pointer to a collection's struct. Fields
 // that the body does not have stay as they are, names that are no fields are
 // passed over, and the ID is never set. It returns a rejection that says which
-// fields are not of the right type.
+// fields are not of the right type, and ErrForbidden for a field that the user
+// does not see.
 func (c *Context) Bind(record any) error {
 	if c.json != "" {
 		ms, err := c.json.Members()
 		if err != nil {
 			return model.Reject(model.CodeInvalid, "the body must be a JSON object")
 		}
-		return model.Assign(record, ms)
+		return model.Assign(c, record, ms)
 	}
 	seen := make([]model.Member, 0, len(c.form))
 	for _, p := range c.form {
 		seen = append(seen, model.Member{Name: p.Name, Value: model.String(p.Value)})
 	}
-	return model.AssignText(record, seen)
+	return model.AssignText(c, record, seen)
 }
 
 // Each calls f once for each element if the body is a JSON array, with a

@@ -1,6 +1,9 @@
 package model
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+)
 
 // Collection is a kind of record, declared as a Go struct. The struct has a
 // field ID of type string. Its other exported fields are texts, booleans, numbers,
@@ -159,9 +162,10 @@ var (
 // Assign sets fields of record, a pointer to a collection's struct, to what ms
 // has for them. The id, Counters and names that are no fields are passed over; a
 // name with dots leads into a nested struct. It returns a rejection that says
-// which fields are of another type.
-func Assign(record any, ms []Member) error {
-	return assign(record, ms, func(c *codec, v reflect.Value, m Member) bool {
+// which fields are of another type, and ErrForbidden for a field that the user of
+// the run does not see.
+func Assign(run Run, record any, ms []Member) error {
+	return assign(run, record, ms, func(c *codec, v reflect.Value, m Member) bool {
 		if o, ok := ownOf(v); ok {
 			return o.assign(m.Value) == nil
 		}
@@ -172,9 +176,9 @@ func Assign(record any, ms []Member) error {
 // AssignText is Assign for the fields of a form, whose values are all strings:
 // "true", "on" and "1" are true, a list or a Set is as many fields of one name,
 // and nothing is the empty text.
-func AssignText(record any, ms []Member) error {
+func AssignText(run Run, record any, ms []Member) error {
 	done := map[string]bool{}
-	return assign(record, ms, func(c *codec, v reflect.Value, m Member) bool {
+	return assign(run, record, ms, func(c *codec, v reflect.Value, m Member) bool {
 		if done[m.Name] {
 			return true
 		}
@@ -190,14 +194,21 @@ func AssignText(record any, ms []Member) error {
 	})
 }
 
-func assign(record any, ms []Member, set func(*codec, reflect.Value, Member) bool) error {
+func assign(run Run, record any, ms []Member, set func(*codec, reflect.Value, Member) bool) error {
 	v := reflect.ValueOf(record).Elem()
 	s := byType[v.Type()]
 	if s == nil {
 		panic("model: " + v.Type().String() + " is not the struct of a collection")
 	}
+	view, err := run.Tx().viewed(s, v)
+	if err != nil {
+		return err
+	}
 	var bad []FieldError
 	for _, m := range ms {
+		if top, _, _ := strings.Cut(m.Name, "."); s.field(top) != nil && !view.shows(s, top) {
+			return ErrForbidden
+		}
 		known, ok, want := assignTo(s.fields, v, m.Name, func(c *codec, v reflect.Value) bool { return set(c, v, m) })
 		if known && !ok {
 			bad = append(bad, FieldError{m.Name, "must be " + want})

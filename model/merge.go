@@ -257,7 +257,7 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 		policy = spec.policy
 	}
 	observed := f.Base
-	if spec != nil && spec.set && p != nil && known {
+	if spec != nil && spec.set && p != nil && known && s.op != OpDelete {
 		observed = p.observed(name, f.Base)
 		unseen = unseen || observed != f.Base
 	}
@@ -380,7 +380,11 @@ func (x *index) values(r *Record) (at string, empty bool) {
 // seen returns the past of a record that this run has written, nil if its
 // author saw it as it is.
 func (tx *Tx) seen(s *staged) (*past, error) {
-	if tx.in.Base.Blind() || s.ghost || len(tx.shown(s.key)) == 0 && tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.covers(s.before.Last) && !s.before.mixed(tx.in.Base) {
+	same, err := tx.sameRights()
+	if err != nil {
+		return nil, tx.failed(err)
+	}
+	if tx.in.Base.Blind() || s.ghost || same && len(tx.shown(s.key)) == 0 && tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.covers(s.before.Last) && !s.before.mixed(tx.in.Base) {
 		return nil, nil
 	}
 	p, err := tx.lookBack(s.key, s.before)
@@ -388,6 +392,16 @@ func (tx *Tx) seen(s *staged) (*past, error) {
 		return nil, tx.failed(err)
 	}
 	return &p, nil
+}
+
+// sameRights reports whether the user could see at the base what can be seen now.
+func (tx *Tx) sameRights() (bool, error) {
+	v, ok := tx.reader.(visible)
+	if !ok || tx.in.Base.Blind() || tx.in.Base.Epoch != v.Head().Epoch {
+		return true, nil
+	}
+	then, err := v.at(tx.in.Base.Seq)
+	return then == v.rights, err
 }
 
 // mixed reports whether a field was written by somebody whom b does not cover.

@@ -293,22 +293,91 @@ type group struct {
 	chain    []*Client // in the order of their first use
 	outcomes []Outcome
 	rights   map[string]*Rights // by user, until grants change
+	then     map[userAt]*Rights
+	granted  uint64 // the last commit that has changed grants, 0 if not of this group
+}
+
+// userAt is a user at a commit.
+type userAt struct {
+	user string
+	seq  uint64
 }
 
 // visible returns what a user may see, of what the jobs so far have done.
 func (g *group) visible(o *Origin, user string) (visible, error) {
-	if rs := g.rights[user]; rs != nil {
-		return visible{g, rs}, nil
-	}
-	v, err := o.visible(g, user)
-	if err == nil {
+	rs := g.rights[user]
+	if rs == nil {
+		var err error
+		if rs, err = o.Rights(g, user); err != nil {
+			return visible{}, err
+		}
 		if g.rights == nil {
 			g.rights = map[string]*Rights{}
 		}
-		g.rights[user] = v.rights
+		g.rights[user] = rs
 	}
-	return v, err
+	return visible{g, rs, func(seq uint64) (*Rights, error) { return g.rightsAt(o, user, rs, seq) }}, nil
 }
+
+// rightsAt returns the rights that a user had at a commit. They are now if they
+// have not changed.
+func (g *group) rightsAt(o *Origin, user string, now *Rights, seq uint64) (*Rights, error) {
+	last := g.granted
+	if last == 0 {
+		text, err := g.Note(noteGranted)
+		if err != nil {
+			return nil, err
+		}
+		if n, err := Value(text).Int(); err == nil {
+			last = uint64(n)
+		}
+	}
+	if seq >= last {
+		return now, nil
+	}
+	if rs := g.then[userAt{user, seq}]; rs != nil {
+		return rs, nil
+	}
+	old := &layer{below: g}
+	rs, err := g.Since(seq, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range g.top.keys {
+		rs = append(rs, g.top.records[k])
+	}
+	for _, r := range rs {
+		if r.Collection() != GrantCollection {
+			continue
+		}
+		h, _, err := g.History(r.Key, seq)
+		if err != nil {
+			return nil, err
+		}
+		if r, err = g.Get(r.Key); err != nil {
+			return nil, err
+		}
+		if r = before(h, r); r == nil {
+			r = &Record{Key: h[0].Key, Gone: true}
+		}
+		old.set(r)
+	}
+	was, err := o.Rights(old, user)
+	if err != nil {
+		return nil, err
+	}
+	if was.Version() == now.Version() {
+		was = now
+	}
+	if g.then == nil {
+		g.then = map[userAt]*Rights{}
+	}
+	g.then[userAt{user, seq}] = was
+	return was, nil
+}
+
+// noteGranted is the number of the last commit that has changed grants.
+const noteGranted = "granted"
 
 func (g *group) Head() Cursor                    { return g.head }
 func (g *group) Get(key string) (*Record, error) { return g.top.Get(key) }
@@ -438,6 +507,8 @@ func (g *group) commit(j *Job, changes []Change) error {
 		records[i] = now
 		if now.Collection() == GrantCollection {
 			clear(g.rights)
+			clear(g.then)
+			g.granted = at.Seq
 		}
 		before := &layer{below: &layer{below: g.top.below, records: g.top.records, keys: g.top.keys}}
 		if old == nil {
@@ -487,6 +558,11 @@ func (g *group) outcome(o Outcome) {
 func (g *group) write() error {
 	for i, c := range g.commits {
 		if err := g.Append(c, g.after[i], g.entries[i]); err != nil {
+			return err
+		}
+	}
+	if g.granted > 0 {
+		if err := g.PutNote(noteGranted, string(Uint(g.granted))); err != nil {
 			return err
 		}
 	}

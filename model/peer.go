@@ -263,7 +263,7 @@ func (p *Peer) pull(v StoreView) (Message, error) {
 	if m.Chain, ok, err = v.Chain(head.Seq); err != nil || !ok {
 		return nil, err
 	}
-	see := visible{v, rights}
+	see := visible{StoreView: v, rights: rights}
 	if behind {
 		m.From, m.Whole, m.Rights = Cursor{Epoch: head.Epoch, Grants: head.Grants}, true, all.list
 		rs, err := v.Since(0, 0)

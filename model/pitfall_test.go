@@ -330,6 +330,48 @@ func TestProjection(t *testing.T) {
 	}
 }
 
+// TestRegranted: what a user could not read at the base is unseen, however old it
+// is; so are the fields that a projection did not have then.
+func TestRegranted(t *testing.T) {
+	w := newWorld(t, Grant{Who: "root", Topic: "*"})
+	w.must("root", "create|1|x|a", "create|2|y|a", "grant|p|ann|project/y|public|")
+	at := func(base uint64, body string) Kind {
+		t.Helper()
+		in := Intent{ID: w.id(), Request: Request{Method: "POST", URI: "/", Body: []byte(body)}, Base: Base{Epoch: "e1", Seq: base}}
+		done, err := w.origin.Commit("main", 1, []Job{{User: "ann", Direct: true, Keep: true, Intent: in}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done[0].Outcome.Kind
+	}
+	w.must("root", "grant|g|ann|project/*||") // commit 4
+	for _, c := range []struct {
+		base uint64
+		body string
+		want Kind
+	}{
+		{3, "title|1|mine", Conflicted},
+		{3, "delete|1", Conflicted},
+		{3, "title|2|mine", Merged}, // next to what the projection did not have
+		{3, "slug|2|mine", Conflicted},
+		{4, "title|1|mine", Applied},
+	} {
+		if got := at(c.base, c.body); got != c.want {
+			t.Errorf("%s on commit %d is %s, want %s", c.body, c.base, got, c.want)
+		}
+	}
+	w.must("root", "revoke|g", "title|1|theirs")
+	head := uint64(0)
+	w.store.View("main", func(v StoreView) error { head = v.Head().Seq; return nil })
+	w.must("root", "grant|g2|ann|project/*||")
+	if got := at(head, "title|1|again"); got != Conflicted {
+		t.Errorf("what was hidden from the base is replaced: %s", got)
+	}
+	if got := at(head+1, "title|1|again"); got != Applied {
+		t.Errorf("what was granted again and seen: %s", got)
+	}
+}
+
 // Pitfall 3: ids and times are those of the intent, in every run.
 func TestReplayIsDeterministic(t *testing.T) {
 	w := newWorld(t)

@@ -174,6 +174,7 @@ func TestChecks(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
+	in := newTx(empty{}, &Intent{}, "ann")
 	var a all
 	a.Count.Add(3)
 	fields := [][2]string{{"text", "x"}, {"yes", "on"}, {"small", "-2"}, {"big", "18446744073709551615"}, {"real", "0.5"}, {"at", "2024-02-29T12:30"}, {"bytes", "AP8H"},
@@ -182,7 +183,7 @@ func TestForms(t *testing.T) {
 	for _, f := range fields {
 		ms = append(ms, Member{f[0], String(f[1])})
 	}
-	if err := AssignText(&a, ms); err != nil {
+	if err := AssignText(in, &a, ms); err != nil {
 		t.Fatal(err)
 	}
 	six := 6
@@ -192,15 +193,15 @@ func TestForms(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", a, want)
 	}
 	for field, want := range map[string]string{"small": "a whole number", "real": "a number", "at": "a date and time", "yes": "true or false", "bytes": "bytes in base64", "maybe": "a whole number or nothing", "nums": "a list"} {
-		err := AssignText(&a, []Member{{field, `"so?"`}})
+		err := AssignText(in, &a, []Member{{field, `"so?"`}})
 		if no, ok := err.(*Rejection); !ok || no.Fields[0] != (FieldError{field, "must be " + want}) {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if err := AssignText(&a, []Member{{"maybe", `""`}}); err != nil || a.Maybe != nil {
+	if err := AssignText(in, &a, []Member{{"maybe", `""`}}); err != nil || a.Maybe != nil {
 		t.Errorf("nothing is %v, %v", a.Maybe, err)
 	}
-	if err := Assign(&a, []Member{{"places", `[{"city":"Oslo"}]`}, {"maybe", "null"}, {"set", `["z"]`}, {"count", "5"}}); err != nil || a.Places[0].City != "Oslo" || !a.Set.Has("z") || a.Count.Value() != 3 {
+	if err := Assign(in, &a, []Member{{"places", `[{"city":"Oslo"}]`}, {"maybe", "null"}, {"set", `["z"]`}, {"count", "5"}}); err != nil || a.Places[0].City != "Oslo" || !a.Set.Has("z") || a.Count.Value() != 3 {
 		t.Errorf("%+v, %v", a, err)
 	}
 }

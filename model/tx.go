@@ -430,6 +430,21 @@ func (tx *Tx) viewOf(topic string) viewOf {
 	return tx.rights.of(topic)
 }
 
+// viewed returns how the user sees the record of a struct; one that is not there
+// yet is seen as it is made.
+func (tx *Tx) viewed(sc *schema, v reflect.Value) (viewOf, error) {
+	if id := v.Field(sc.id).String(); id != "" && tx.rights != nil {
+		s, err := tx.find(Key(sc.name, id))
+		if err != nil {
+			return viewOf{}, err
+		}
+		if s.now != nil {
+			return tx.viewOf(s.topic), nil
+		}
+	}
+	return viewOf{}, nil
+}
+
 func (tx *Tx) delete(key string) error {
 	s, err := tx.find(key)
 	if err != nil {

@@ -6,11 +6,22 @@ import "slices"
 type visible struct {
 	StoreView
 	rights *Rights
+	// then returns the rights that the user had at a commit; nil if those of
+	// now count.
+	then func(seq uint64) (*Rights, error)
+}
+
+// at returns the rights at a commit.
+func (v visible) at(seq uint64) (*Rights, error) {
+	if v.then == nil {
+		return v.rights, nil
+	}
+	return v.then(seq)
 }
 
 func (o *Origin) visible(v StoreView, user string) (visible, error) {
 	rights, err := o.Rights(v, user)
-	return visible{v, rights}, err
+	return visible{StoreView: v, rights: rights}, err
 }
 
 // Rights returns what the user may do.
@@ -131,28 +142,41 @@ func (v visible) Count(s Span) (int, error) {
 }
 
 // History begins where the record came into sight, if that was after commit seq:
-// whoever was there before has not seen it. It has the fields that the user sees
-// now.
+// whoever was there before has not seen it, as it moved since or as the user was
+// let in since. It has the fields that the user sees now.
 func (v visible) History(key string, seq uint64) ([]Change, bool, error) {
 	h, whole, err := v.StoreView.History(key, seq)
-	if err != nil || len(h) == 0 {
+	if err != nil {
 		return h, whole, err
 	}
-	last := h[len(h)-1].Topic
-	view := v.rights.of(last)
+	then, err := v.at(seq)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(h) == 0 && then == v.rights {
+		return h, whole, nil
+	}
+	r, err := v.StoreView.Get(key)
+	if err != nil || r == nil {
+		return h, whole, err
+	}
+	view := v.rights.of(r.Topic)
 	if view.none {
 		return nil, true, nil
 	}
-	if was := h[0].Was; was == "" && !v.rights.Sees(h[0].Topic) || was != "" && !v.rights.Sees(was) {
-		first := slices.IndexFunc(h, func(c Change) bool { return v.rights.Sees(c.Topic) })
-		r, err := v.StoreView.Get(key)
-		if err != nil {
-			return nil, false, err
+	if was := before(h, r); then != v.rights && was.Alive() && then.Sees(was.Topic) {
+		// What a projection of then did not have has come since.
+		if fs := v.came(was, then.of(was.Topic)); len(fs) > 0 {
+			h = slices.Insert(slices.Clone(h), 0, Change{Key: key, Op: OpUpdate, At: Version{Seq: seq + 1}, Topic: was.Topic, Was: was.Topic, Fields: fs})
 		}
+	} else if len(h) == 0 {
+		if !r.Gone {
+			h = []Change{{Key: key, Op: OpCreate, At: Version{Seq: seq + 1}, Topic: r.Topic, Fields: v.came(r, viewOf{none: true})}}
+		}
+	} else if was := h[0].Was; was == "" && !v.rights.Sees(h[0].Topic) || was != "" && !then.Sees(was) {
+		first := max(0, slices.IndexFunc(h, func(c Change) bool { return v.rights.Sees(c.Topic) }))
 		h = slices.Clone(h[first:])
-		for i := len(h) - 1; i > 0; i-- {
-			r = h[i].undo(r)
-		}
+		r = before(h[1:], r)
 		if c := &h[0]; r.Alive() {
 			c.Op, c.Was, c.Fields = OpCreate, "", nil
 			for _, f := range r.Fields {
@@ -169,6 +193,25 @@ func (v visible) History(key string, seq uint64) ([]Change, bool, error) {
 		h[i].Fields = slices.DeleteFunc(slices.Clone(h[i].Fields), func(f FieldChange) bool { return !view.shows(schemas[c], f.Name) })
 	}
 	return h, whole, nil
+}
+
+// before returns a record as it was before changes that made r of it.
+func before(h []Change, r *Record) *Record {
+	for i := len(h) - 1; i >= 0; i-- {
+		r = h[i].undo(r)
+	}
+	return r
+}
+
+// came returns the fields of a record that were not seen as it was.
+func (v visible) came(r *Record, was viewOf) (fs []FieldChange) {
+	s := schemas[r.Collection()]
+	for _, f := range r.Fields {
+		if !was.shows(s, f.Name) {
+			fs = append(fs, FieldChange{f.Name, "", f.Value})
+		}
+	}
+	return fs
 }
 
 // undo returns the record as it was before c, without its versions.

@@ -27,6 +27,7 @@ type transaction struct {
 	entries  [][]model.Entry
 	clients  []model.Client
 	outcomes []model.Outcome
+	notes    [][2]string
 	// restored is the name of the history that begins here; "" is none.
 	restored string
 	// forget is a commit up to which the history is forgotten.
@@ -54,6 +55,11 @@ func (t *transaction) replay(tx model.StoreTx) error {
 	}
 	for _, o := range t.outcomes {
 		if err := tx.PutOutcome(o); err != nil {
+			return err
+		}
+	}
+	for _, n := range t.notes {
+		if err := tx.PutNote(n[0], n[1]); err != nil {
 			return err
 		}
 	}
@@ -98,6 +104,11 @@ func (r *recorder) PutClient(c model.Client) error {
 func (r *recorder) PutOutcome(o model.Outcome) error {
 	r.outcomes = append(r.outcomes, o)
 	return r.StoreTx.PutOutcome(o)
+}
+
+func (r *recorder) PutNote(name, text string) error {
+	r.notes = append(r.notes, [2]string{name, text})
+	return r.StoreTx.PutNote(name, text)
 }
 
 // nodeStore is the journal as one node sees it: it fails, and the node dies in

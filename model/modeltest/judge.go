@@ -324,6 +324,9 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 			continue
 		}
 		for _, f := range asked {
+			if ch.Op == model.OpDelete && !brief.shows(f) && j.inBrief(d, ch.Key, c.Seq-1) {
+				continue
+			}
 			was, is := before.value(f), after.value(f)
 			if was != is && !j.saw(d, ch.Key, f, was) {
 				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s %s on %s by %s at %s) replaces %s of %s: the screen showed %q, it was %s and is %s", c.Seq, d.r.Method, d.r.URI, d.r.Body, d.form.base, d.who, d.where, f, ch.Key, d.form.value(ch.Key, f), was, is)}
@@ -331,6 +334,16 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 		}
 	}
 	return nil
+}
+
+// inBrief reports whether the author of a request sees a record in brief, or did so
+// on the screen. Whoever deletes it then cannot be asked about the rest.
+func (j *judge) inBrief(d *deed, key string, seq uint64) bool {
+	if r := d.form.record(key); r != nil && r.Value("rank") == "" {
+		return true
+	}
+	v := j.at(key, seq)
+	return v != nil && j.see(d.who, v.topic, seq) == brief
 }
 
 // saw reports whether the author of a request saw the value of a field. Whoever
@@ -737,7 +750,8 @@ func (j *judge) named(id model.ID, d *deed, o *model.Outcome, seq uint64) error 
 	}
 	for _, ch := range j.commits[seq-1].Changes {
 		was, is := j.at(ch.Key, seq-1).value("rank"), j.at(ch.Key, seq).value("rank")
-		if ch.Op == model.OpCreate || !strings.HasPrefix(ch.Key, "items/") || was == is || j.saw(d, ch.Key, "rank", was) {
+		if ch.Op == model.OpCreate || !strings.HasPrefix(ch.Key, "items/") || was == is || j.saw(d, ch.Key, "rank", was) ||
+			ch.Op == model.OpDelete && j.inBrief(d, ch.Key, seq-1) {
 			continue
 		}
 		if o.Kind != model.Merged || !slices.ContainsFunc(o.Fields, func(c model.Conflict) bool {
@@ -880,8 +894,8 @@ func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) 
 	if v := j.at(key, seq); v == nil || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(posted(d.r.Body)["title"]) > 40 {
 		return nil
 	}
-	if d.form.base.Epoch != j.epoch {
-		return nil
+	if list := posted(d.r.Body)["list"]; d.form.base.Epoch != j.epoch || list != "" && j.see(user, "list/"+list, seq) != all {
+		return nil // where it goes to, the user may not write
 	}
 	if j.chains[key].last(seq) > d.form.base.Seq {
 		return nil

@@ -88,14 +88,18 @@ func answer(tx *model.Tx, r model.Request, version uint32, crash bool) error {
 		return model.Grants.Delete(tx, id)
 	case "POST items":
 		it := Item{ID: tx.NewID()}
-		fill(&it, form)
+		if err := fill(tx, &it, form); err != nil {
+			return err
+		}
 		return items.Create(tx, it)
 	case "PATCH items":
 		it, err := items.Get(tx, id)
 		if err != nil {
 			return err
 		}
-		fill(&it, form)
+		if err := fill(tx, &it, form); err != nil {
+			return err
+		}
 		return items.Save(tx, it)
 	case "DELETE items":
 		return items.Delete(tx, id)
@@ -191,14 +195,16 @@ func posted(body []byte) map[string]string {
 	return m
 }
 
-func fill(it *Item, form map[string]string) {
+func fill(tx *model.Tx, it *Item, form map[string]string) error {
 	var ms []model.Member
 	for _, k := range []string{"title", "done", "rank", "owner", "list"} {
 		if v, ok := form[k]; ok {
 			ms = append(ms, model.Member{Name: k, Value: model.String(v)})
 		}
 	}
-	_ = model.AssignText(it, ms)
+	if err := model.AssignText(tx, it, ms); err != nil {
+		return err
+	}
 	if v, ok := form["note"]; ok {
 		it.Note.Edit(v)
 	}
@@ -215,6 +221,7 @@ func fill(it *Item, form map[string]string) {
 	if v, ok := form["steps"]; ok {
 		it.Steps = strings.Fields(v)
 	}
+	return nil
 }
 
 // form is what a user has on the screen: what was shown when it was drawn stays
