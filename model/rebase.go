@@ -57,6 +57,9 @@ func (c *Clone) run(r Reader, in *Intent, h Handler) (result, error) {
 		again.Base.Epoch = c.cursor.Epoch
 		in = &again
 	}
+	if in.Version > c.o.Version {
+		return result{unknown: true}, nil // a newer build has made it
+	}
 	if in.Version < c.o.Version && c.o.Upgrade != nil {
 		req, err := c.o.Upgrade(in.Version, in.Request)
 		if err != nil {

@@ -479,6 +479,10 @@ func (w *world) copyProfile(d *device, r *stream) {
 	w.count(profileCopied)
 	w.judge.copied[d.user] = true
 	c := w.add(fmt.Sprintf("%s-copy-%d", d.name, r.intn(1000)), d.user, -1, &d.disk)
+	if c.version != d.version {
+		c.version = d.version
+		w.restart(c)
+	}
 	w.trace("%s is a copy of %s", c.name, d.name)
 }
 

@@ -31,6 +31,7 @@ type judge struct {
 	// outcomes are what the store was told, by intent.
 	outcomes map[model.ID]model.Kind
 	answered int // requests over HTTP
+	visits   int // in which screens were looked at, each once
 	rounds   int // in which records were judged, each once
 	allow    int // bytes that the last pull that was judged may have
 }
@@ -62,6 +63,8 @@ type deed struct {
 	// durable says that a device has promised to keep it, and none of the
 	// later accidents took it back.
 	durable bool
+	visited int               // the last time that its screen was looked at
+	fields  map[string]string // what was posted, once it was asked for
 }
 
 // told is an outcome that somebody was told of.
@@ -351,22 +354,40 @@ func (j *judge) inBrief(d *deed, key string, seq uint64) bool {
 // nothing, has seen the value too: on the screen of that request. And what such
 // a request asked for, its author knows.
 func (j *judge) saw(d *deed, key, field, value string) bool {
-	if r := d.form.record(key); r != nil && string(r.Value(field)) == value {
-		return true
-	}
-	for _, id := range d.form.waiting {
-		own := j.done[id]
-		if own == nil {
-			continue
-		}
-		if v, wrote := posted(own.r.Body)[field]; wrote && own.r.URI == "/"+key && encoded(field, v) == value {
+	return j.screens(d, func(own *deed) bool {
+		if r := own.form.record(key); r != nil && string(r.Value(field)) == value {
 			return true
 		}
-		if j.saw(own, key, field, value) {
+		v, wrote := own.posted()[field]
+		return own != d && wrote && own.r.URI == "/"+key && encoded(field, v) == value
+	})
+}
+
+// screens calls f for a request, and for all own ones that were on its screen and
+// not answered, until it returns true.
+func (j *judge) screens(d *deed, f func(*deed) bool) bool {
+	j.visits++
+	d.visited = j.visits
+	for todo := []*deed{d}; len(todo) > 0; todo = todo[1:] {
+		if f(todo[0]) {
 			return true
+		}
+		for _, id := range todo[0].form.waiting {
+			if own := j.done[id]; own != nil && own.visited != j.visits {
+				own.visited = j.visits
+				todo = append(todo, own)
+			}
 		}
 	}
 	return false
+}
+
+// posted returns the fields of the request.
+func (d *deed) posted() map[string]string {
+	if d.fields == nil {
+		d.fields = posted(d.r.Body)
+	}
+	return d.fields
 }
 
 // holder is what a device shows or has stored.
@@ -854,7 +875,7 @@ func (j *judge) asked(d *deed, fields []model.Conflict) error {
 // that was still on its way, the server cannot know: a field that goes back to
 // that is passed over.
 func (j *judge) posted(d *deed, is func(field string) string) string {
-	form, key := posted(d.r.Body), d.r.URI[1:]
+	form, key := d.posted(), d.r.URI[1:]
 	for _, f := range slices.Sorted(maps.Keys(form)) {
 		if merging[f] {
 			continue
@@ -891,10 +912,10 @@ func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) 
 		return nil
 	}
 	key := d.r.URI[1:]
-	if v := j.at(key, seq); v == nil || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(posted(d.r.Body)["title"]) > 40 {
+	if v := j.at(key, seq); v == nil || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(d.posted()["title"]) > 40 {
 		return nil
 	}
-	if list := posted(d.r.Body)["list"]; d.form.base.Epoch != j.epoch || list != "" && j.see(user, "list/"+list, seq) != all {
+	if list := d.posted()["list"]; d.form.base.Epoch != j.epoch || list != "" && j.see(user, "list/"+list, seq) != all {
 		return nil // where it goes to, the user may not write
 	}
 	if j.chains[key].last(seq) > d.form.base.Seq {

@@ -36,7 +36,7 @@ func words(stored string) []string {
 //   - what was written into a text or a list is in it (law 10), what others have
 //     written there stays (law 5), and nothing is there that nobody wrote.
 func (j *judge) merged(c *model.Commit, d *deed) error {
-	form, key := posted(d.r.Body), d.r.URI[1:]
+	form, key := d.posted(), d.r.URI[1:]
 	if d.r.Method != "PATCH" {
 		return nil
 	}
@@ -94,15 +94,9 @@ func (j *judge) merged(c *model.Commit, d *deed) error {
 // holds reports whether the author of a request saw a word in a field: on the
 // screen, or on that of a request of their own that was still on its way.
 func (j *judge) holds(d *deed, key, field, word string) bool {
-	if slices.Contains(words(d.form.value(key, field)), word) {
-		return true
-	}
-	for _, id := range d.form.waiting {
-		if own := j.done[id]; own != nil && (j.holds(own, key, field, word) || slices.Contains(strings.Fields(posted(own.r.Body)[field]), word)) {
-			return true
-		}
-	}
-	return false
+	return j.screens(d, func(own *deed) bool {
+		return slices.Contains(words(own.form.value(key, field)), word) || own != d && slices.Contains(strings.Fields(own.posted()[field]), word)
+	})
 }
 
 // added reports whether a commit after one, and before another, has put an

@@ -49,7 +49,7 @@ type Action struct {
 const duration = 60_000 // milliseconds in which the actions happen
 
 // Draw returns the history of a seed. Most are small, some are of up to 50
-// devices, one in a hundred is of up to 1,000.
+// devices, each 250th is of up to 1,000.
 func Draw(seed uint64, o *Options) *Script {
 	r := purpose(seed, "size")
 	s := &Script{Seed: seed, Nodes: 1 + r.intn(3), Items: 12, Pace: 750, Rates: map[string]float64{}}
@@ -57,7 +57,7 @@ func Draw(seed uint64, o *Options) *Script {
 	n := 100
 	switch k := r.intn(100); {
 	case o != nil && o.Small:
-	case k == 0:
+	case seed%250 == 0:
 		devices, each = 100+int(900*r.unit()*r.unit()), 5
 		s.Items, s.Pace = 60, 8000
 	case k < 10:
@@ -131,6 +131,7 @@ type action struct {
 var actions = []action{
 	{"edit", 100, false, func(w *world, d *device, r *stream) { w.edit(d, r, 1) }},
 	{"edit twice", 5, false, func(w *world, d *device, r *stream) { w.edit(d, r, 2) }},
+	{"edit a lot", 25, false, (*world).editAlot},
 	{"write over HTTP", 9, false, (*world).overHTTP},
 	{"go offline or online", 5, true, (*world).switchOff},
 	{"cut off devices", 1, true, (*world).cutOff},

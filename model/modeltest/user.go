@@ -28,6 +28,14 @@ func (w *world) edit(d *device, r *stream, times int) {
 	}
 }
 
+// editAlot is somebody who does many things in a row, as in a train: the outbox
+// grows if there is no network.
+func (w *world) editAlot(d *device, r *stream) {
+	for range 2 + r.intn(24*8/max(8, len(w.s.Devices))+1) {
+		w.edit(d, r, 1)
+	}
+}
+
 // open returns the slots that have a window.
 func (m *machine) open() (ds []*device) {
 	for _, s := range m.slots {
