@@ -169,7 +169,7 @@ func (w *world) pump(d *device) {
 	}
 	sent := 0
 	for m, ok := d.clone.Next(); ok; m, ok = d.clone.Next() {
-		if sent++; sent > 4+len(d.clone.Outbox())/16 {
+		if sent++; sent > 4+len(d.clone.Outbox()) {
 			w.fail(&broken{lawBounded, fmt.Sprintf("%s sends %d messages at once", d.name, sent)})
 			return
 		}

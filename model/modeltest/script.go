@@ -49,7 +49,7 @@ type Action struct {
 const duration = 60_000 // milliseconds in which the actions happen
 
 // Draw returns the history of a seed. Most are small, some are of up to 50
-// devices, each 250th is of up to 1,000.
+// devices, one in 4,000 is of up to 1,000.
 func Draw(seed uint64, o *Options) *Script {
 	r := purpose(seed, "size")
 	s := &Script{Seed: seed, Nodes: 1 + r.intn(3), Items: 12, Pace: 750, Rates: map[string]float64{}}
@@ -57,7 +57,7 @@ func Draw(seed uint64, o *Options) *Script {
 	n := 100
 	switch k := r.intn(100); {
 	case o != nil && o.Small:
-	case seed%250 == 0:
+	case seed%4000 == 250:
 		devices, each = 100+int(900*r.unit()*r.unit()), 5
 		s.Items, s.Pace = 60, 8000
 	case k < 10:
