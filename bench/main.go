@@ -3,7 +3,7 @@
 // Bench measures the figures of docs/benchmarks.md: it writes them to
 // bench/results.json and the tables of the page from that.
 //
-//	go run ./bench [-only download,start,live,catchup]
+//	go run ./bench [-only download,model,start,live,catchup]
 //
 // Everything runs on this machine's loopback, with temporary data.
 package main
@@ -46,6 +46,7 @@ var parts = []struct {
 	run  func(*bench) error
 }{
 	{"download", download},
+	{"model", modelFigures},
 	{"live", live},
 	{"catchup", catchup},
 	{"start", start},

@@ -71,6 +71,7 @@ func (c *Clone) replace(p Pull) {
 		}
 	}
 	c.clear()
+	c.records = make(map[string]*Record, len(kept)+len(p.Records))
 	c.whole = p.To.Seq
 	b := c.write()
 	for _, r := range kept {
@@ -157,6 +158,7 @@ func (c *Clone) settle(p Pull, before *beneath) {
 			c.touch(gone.changes[i].Key)
 		}
 		c.unstack(gone)
+		c.reading(gone, Reads{})
 	}
 	if n := len(c.before); n > 2*maxShown {
 		c.before = slices.Clone(c.before[n-maxShown:])
@@ -186,11 +188,11 @@ func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
 	if old != nil && old.Last.Seq > d.Last.Seq || n.Gone && old == nil {
 		return
 	}
-	c.touch(d.Key)
-	before.note(d.Key)
 	if p.Whole {
-		c.put(n)
+		c.put(n) // everything is run and shown again
 	} else {
+		c.touch(d.Key)
+		before.note(d.Key)
 		c.remember(old, n)
 		c.replaced(old, n)
 	}

@@ -74,7 +74,7 @@ func (c *Clone) run(r Reader, in *Intent, h Handler) (result, error) {
 
 // effect shows what a run has come to. The intent has no effect yet.
 func (c *Clone) effect(p *Pending, res result) {
-	p.reads = res.reads
+	c.reading(p, res.reads)
 	p.waiting = res.unknown
 	p.clash = res.kind == Conflicted
 	p.shown = res.kind == Applied || res.kind == Merged
@@ -88,6 +88,25 @@ func (c *Clone) effect(p *Pending, res result) {
 		c.touch(ch.Key)
 		c.stack(ch.Key, above{p: p, ch: ch, r: ch.apply(c.below(ch.Key, p.N)), since: c.cursor.Seq})
 	}
+}
+
+// reading takes note of what an intent of the outbox has read.
+func (c *Clone) reading(p *Pending, now Reads) {
+	for _, k := range p.reads.Keys {
+		if c.readers[k]--; c.readers[k] == 0 {
+			delete(c.readers, k)
+		}
+	}
+	for _, k := range now.Keys {
+		c.readers[k]++
+	}
+	if len(p.reads.Spans)+len(p.reads.Counts) > 0 {
+		c.scanners--
+	}
+	if len(now.Spans)+len(now.Counts) > 0 {
+		c.scanners++
+	}
+	p.reads = now
 }
 
 // stack puts a record among the others of its key, in the order of the outbox.
@@ -210,6 +229,9 @@ func (c *Clone) rebase(b *beneath) {
 				order = append(order, k)
 			}
 		}
+	}
+	if c.scanners == 0 && !slices.ContainsFunc(order, func(k string) bool { return c.readers[k] > 0 || len(c.stacks[k]) > 0 }) {
+		return // nobody has to be asked
 	}
 	for _, p := range c.outbox {
 		if len(dirty) == 0 {

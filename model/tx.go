@@ -22,12 +22,13 @@ type Tx struct {
 	user   string
 	rights *Rights // nil: everything
 
-	staged []*staged
-	index  map[string]int
-	reads  Reads
-	rows   int
-	ids    uint64
-	fault  error // what the reader failed with
+	staged   []*staged
+	index    map[string]int
+	reads    Reads
+	readKeys map[string]bool // those of reads, once there are many
+	rows     int
+	ids      uint64
+	fault    error // what the reader failed with
 
 	again *again
 
@@ -149,9 +150,23 @@ func (tx *Tx) Get(key string) (*Record, error) {
 
 func (tx *Tx) read(key string) {
 	tx.rows++
-	if !slices.Contains(tx.reads.Keys, key) {
-		tx.reads.Keys = append(tx.reads.Keys, key)
+	if n := len(tx.reads.Keys); n < 16 {
+		if slices.Contains(tx.reads.Keys, key) {
+			return
+		}
+	} else {
+		if tx.readKeys == nil {
+			tx.readKeys = map[string]bool{}
+			for _, k := range tx.reads.Keys {
+				tx.readKeys[k] = true
+			}
+		}
+		if tx.readKeys[key] {
+			return
+		}
+		tx.readKeys[key] = true
 	}
+	tx.reads.Keys = append(tx.reads.Keys, key)
 }
 
 // find returns the state of a record in this run; it is not yet staged.

@@ -912,7 +912,7 @@ func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) 
 		return nil
 	}
 	key := d.r.URI[1:]
-	if v := j.at(key, seq); v == nil || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(d.posted()["title"]) > 40 {
+	if v := j.at(key, seq); v == nil || strings.HasPrefix(v.topic, "list/") /* that may be read only */ || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(d.posted()["title"]) > 40 {
 		return nil
 	}
 	if list := d.posted()["list"]; d.form.base.Epoch != j.epoch || list != "" && j.see(user, "list/"+list, seq) != all {
