@@ -32,6 +32,7 @@ type device struct {
 	dark  bool  // and does not
 	full  bool  // nothing fits on the disk
 	days  int64 // by which its clock is wrong
+	forks int   // how often it has taken a new id
 	quiet int   // ticks without a message
 
 	asking model.Cursor // from which it has asked for a pull
@@ -48,6 +49,9 @@ type machine struct {
 }
 
 const maxSlots = 4
+
+// maxForks is how often a device may take a new id in one history.
+const maxForks = 100
 
 // maxWants is how often a clone may ask for the same between two ticks. What
 // arrives late or twice makes it ask again; a clone that asks whatever it is
@@ -378,9 +382,16 @@ func (w *world) toNode(d *device, m model.Message) {
 
 func (w *world) receive(d *device, m model.Message) {
 	d.quiet = 0
+	was := d.clone.ID()
 	if err := d.clone.Receive(m); err != nil {
 		w.fail(fmt.Errorf("%s: %w", d.name, err))
 		return
+	}
+	if d.clone.ID() != was {
+		if d.forks++; d.forks > maxForks {
+			w.fail(&broken{lawBounded, d.name + " takes one new id after the other"})
+			return
+		}
 	}
 	if _, life := m.(model.At); life && len(d.clone.Outbox()) == 0 {
 		w.pump(d)

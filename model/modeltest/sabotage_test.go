@@ -183,7 +183,7 @@ var sabotages = []sabotaged{
 			return h(tx)
 		}
 	}}},
-	{"the outcome is stored without its commit", []string{lawDurable, lawDone}, Sabotage{Store: tampered(func(tx model.StoreTx) model.StoreTx { return hollow{tx} })}},
+	{"the outcome is stored without its commit", []string{lawDurable, lawDone}, Sabotage{Unchained: true, Store: tampered(func(tx model.StoreTx) model.StoreTx { return hollow{tx} })}},
 	{"a device does not run its edits again", []string{lawShown}, Sabotage{Rebase: func(model.Handler) model.Handler {
 		return func(*model.Tx) error { return model.ErrUnknown }
 	}}},
@@ -299,7 +299,9 @@ func (h hollow) Append(c *model.Commit, after []*model.Record, es []model.Entry)
 	if c.Intent[0]%20 > 0 {
 		return h.StoreTx.Append(c, after, es)
 	}
-	return nil
+	d := *c
+	d.Changes = nil
+	return h.StoreTx.Append(&d, nil, nil)
 }
 
 // liar answers for a transaction that it does not keep, now and then.
