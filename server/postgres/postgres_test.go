@@ -20,6 +20,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	postgres.UseServer(shared)
 	code := m.Run()
 	shared.Stop()
 	os.Exit(code)
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 
 func open(t testing.TB) *postgres.Store {
 	t.Helper()
-	return openAt(t, shared.Database(t))
+	return openAt(t, shared.Schema())
 }
 
 func openAt(t testing.TB, url string) *postgres.Store {
@@ -50,7 +51,7 @@ func TestStore(t *testing.T) {
 
 func TestDurable(t *testing.T) {
 	modeltest.TestDurable(t, func(t testing.TB) (model.Store, func() model.Store) {
-		url := shared.Database(t)
+		url := shared.Schema()
 		s := openAt(t, url)
 		return s, func() model.Store {
 			if err := s.Close(); err != nil {

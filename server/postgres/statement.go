@@ -73,16 +73,21 @@ type form struct {
 }
 
 // text returns the statement that reads a span of this form. Its arguments are
-// the space, the index, the topic, from, to and the limit, if it has them.
+// the space, the index if it is declared, the topic, from, to and the limit, if it
+// has them. A collection is a range of keys.
 func (f form) text() string {
 	n := 0
 	next := func() string { n++; return "$" + strconv.Itoa(n) }
-	at, from := "r.key", " FROM records r WHERE r.space = "+next()+" AND r.collection = "+next()
+	at, from := "r.key", " FROM records r WHERE r.space = "
 	if f.declared {
-		at, from = "e.at", " FROM entries e JOIN records r ON r.space = e.space AND r.key = e.key WHERE e.space = $1 AND e.idx = $2"
+		at, from = "e.at", " FROM entries e JOIN records r ON r.space = e.space AND r.key = e.key WHERE e.space = "
 		if f.counts && !f.topic {
-			from = " FROM entries e WHERE e.space = $1 AND e.idx = $2"
+			from = " FROM entries e WHERE e.space = "
 		}
+	}
+	from += next()
+	if f.declared {
+		from += " AND e.idx = " + next()
 	}
 	if f.topic {
 		from += " AND r.topic = " + next()

@@ -87,7 +87,10 @@ func (v *view) span(sp model.Span, counts bool) (text string, args []any) {
 		return "", nil
 	}
 	args = make([]any, 0, 6)
-	args = append(args, v.space, escape(sp.Index))
+	args = append(args, v.space)
+	if f.declared {
+		args = append(args, escape(sp.Index))
+	}
 	if f.topic {
 		args = append(args, escape(sp.Topic))
 	}

@@ -27,7 +27,7 @@ CREATE TABLE records (
 	PRIMARY KEY (space, key)
 );
 CREATE INDEX records_since ON records (space, seq, pos);
-CREATE INDEX records_list ON records (space, collection, key) WHERE NOT gone;
+CREATE INDEX records_list ON records (space, key) WHERE NOT gone; -- a key begins with its collection
 CREATE INDEX records_topic ON records (space, topic, key) WHERE NOT gone;
 
 CREATE TABLE entries (

@@ -19,7 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -31,7 +31,7 @@ import (
 var ErrMissing = errors.New("the tests need PostgreSQL: the programs 'postgres' and 'initdb', on the PATH or in /usr/lib/postgresql/*/bin (on Debian: apt-get install postgresql)")
 
 // Server is a PostgreSQL server. Its methods must not be called at the same time,
-// but for Database and URL.
+// but for URL and Schema.
 type Server struct {
 	dir   string // has the data, the socket and the log
 	bin   string
@@ -42,14 +42,17 @@ type Server struct {
 	watch *exec.Cmd
 	alive io.Closer // as long as it is open, the watch does nothing
 
-	mu        sync.Mutex
-	databases int
+	schemas atomic.Int64
 }
 
 // Start starts a server with an empty database. The caller stops it. An error is
 // ErrMissing, or says what the server has said.
 func Start() (*Server, error) {
-	bin, err := find()
+	debian, err := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if err != nil {
+		return nil, err
+	}
+	bin, err := find(debian)
 	if err != nil {
 		return nil, err
 	}
@@ -80,19 +83,18 @@ func New(t testing.TB) *Server {
 	return s
 }
 
-// find returns the folder of the programs; the newest version's, if there are
-// several of Debian's.
-func find() (string, error) {
+// find returns the folder of the programs: that on the PATH, or else that of the
+// newest version among others.
+func find(others []string) (string, error) {
 	var dirs []string
 	if path, err := exec.LookPath("postgres"); err == nil {
 		dirs = append(dirs, filepath.Dir(path))
 	}
-	debian, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
-	slices.SortFunc(debian, func(a, b string) int {
+	slices.SortFunc(others, func(a, b string) int {
 		version := func(dir string) int { n, _ := strconv.Atoi(filepath.Base(filepath.Dir(dir))); return n }
 		return version(b) - version(a)
 	})
-	for _, dir := range append(dirs, debian...) {
+	for _, dir := range append(dirs, others...) {
 		if runs(dir, "postgres") && runs(dir, "initdb") {
 			return dir, nil
 		}
@@ -199,7 +201,7 @@ func (s *Server) launch() error {
 		return err
 	}
 	defer log.Close()
-	c := s.command("postgres", "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "fsync=on", "-c", "shared_buffers=64MB")
+	c := s.command("postgres", "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=", "-c", "shared_buffers=64MB")
 	c.Stdout, c.Stderr = log, log
 	if err := c.Start(); err != nil {
 		return err
@@ -220,24 +222,17 @@ func (s *Server) URL(database string) string {
 // Dir returns the folder in which the server keeps its data.
 func (s *Server) Dir() string { return s.dir }
 
-// Database creates an empty database, and returns its address. It is dropped when
-// the test ends, if the server still runs.
-func (s *Server) Database(t testing.TB) string {
-	t.Helper()
-	s.mu.Lock()
-	s.databases++
-	name := "test" + strconv.Itoa(s.databases)
-	s.mu.Unlock()
-	if err := s.Exec("postgres", "CREATE DATABASE "+name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Exec("postgres", "DROP DATABASE "+name+" WITH (FORCE)") })
-	return s.URL(name)
+// Schema returns the address of tables that do not exist yet: of a database that
+// all tests share, with a search_path that nobody else has. It is fast, since
+// nothing is created.
+func (s *Server) Schema() string {
+	return s.URL("postgres") + "&search_path=test" + strconv.FormatInt(s.schemas.Add(1), 10)
 }
 
-// Exec runs statements in a database, on a connection of their own.
-func (s *Server) Exec(database string, statements ...string) error {
-	c, err := pgx.Connect(context.Background(), s.URL(database))
+// Exec runs statements on a connection of their own, to an address that URL or
+// Schema has returned.
+func Exec(url string, statements ...string) error {
+	c, err := pgx.Connect(context.Background(), url)
 	if err != nil {
 		return err
 	}
