@@ -14,9 +14,6 @@ import (
 // server is set by the tests outside of the package, which start it.
 var server *pgtest.Server
 
-// UseServer gives the tests inside of the package the server of the others.
-func UseServer(s *pgtest.Server) { server = s }
-
 func openInside(t *testing.T) *Store {
 	t.Helper()
 	s, err := Open(server.Schema(), nil)
