@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/tandemgo/tandem/model"
@@ -78,10 +79,13 @@ func fault(doing string, err error) error {
 }
 
 func reason(err error) error {
+	var column pgx.ScanArgError
+	if errors.As(err, &column) {
+		return ErrDamaged // it is not of the type that it was created with
+	}
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
-		// The driver's own errors are about connections, with few exceptions.
-		return ErrConnection
+		return ErrConnection // what else the driver has to say by itself
 	}
 	long, what := "", model.ErrStore
 	for code, r := range reasons {

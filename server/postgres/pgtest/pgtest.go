@@ -40,7 +40,7 @@ type Server struct {
 	ended chan struct{} // closed when cmd has ended
 
 	watch *exec.Cmd
-	alive io.Closer // as long as it is open, the watch does nothing
+	alive io.WriteCloser // when it ends without a line, the watch acts
 
 	schemas atomic.Int64
 }
@@ -155,7 +155,7 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 // process dies without having done so: a test that runs into a time limit has no
 // chance to.
 func (s *Server) guard() error {
-	s.watch = s.command("", `read -r _; { read -r pid <"$1/data/postmaster.pid" && kill -QUIT "$pid"; } 2>/dev/null; rm -rf "$1"`, "sh", s.dir)
+	s.watch = s.command("", `read -r _ || { read -r pid <"$1/data/postmaster.pid" && kill -QUIT "$pid"; } 2>/dev/null; rm -rf "$1"`, "sh", s.dir)
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		return err
@@ -289,8 +289,9 @@ func (s *Server) Stop() {
 		s.cmd = nil
 	}
 	if s.watch != nil && s.watch.Process != nil {
+		_, _ = io.WriteString(s.alive, "stopped\n")
 		s.alive.Close()
-		_ = s.watch.Wait() // it removes the folder, and finds no server
+		_ = s.watch.Wait() // what it has to do is done again here
 	}
 	os.RemoveAll(s.dir)
 }
