@@ -76,13 +76,18 @@ lint:
 	$(STATICCHECK) ./...
 	GOOS=js GOARCH=wasm $(STATICCHECK) ./wasm ./$(APP)
 
-# The browser is installed where that is possible, and asked for elsewhere.
+# The browser and the database are installed where that is possible, and asked for
+# elsewhere.
 .PHONY: needs needs-node
 needs: needs-node
 	@command -v chromium >/dev/null || { \
 		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 		else echo "The tests need the browser 'chromium' on the PATH (on Debian: apt-get install chromium)."; exit 1; fi; }
+	@command -v postgres >/dev/null && command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || { \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; \
+		else echo "The tests need PostgreSQL: 'postgres' and 'initdb' on the PATH or in /usr/lib/postgresql/*/bin (on Debian: apt-get install postgresql)."; exit 1; fi; }
 
 needs-node:
 	@command -v node >/dev/null || { echo "The tests need 'node' on the PATH, version 20 or newer."; exit 1; }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/tandemgo/tandem/app"
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/server/postgres"
 	"github.com/tandemgo/tandem/server/sqlite"
 )
 
@@ -28,8 +29,10 @@ type Config struct {
 	Port string
 	// Host is the address to listen on. Defaults to all.
 	Host string
-	// Data is the folder of the database, made if it is missing; the variable
-	// DATA and the flag -data set it. Defaults to "data".
+	// Data is where the data is kept: the folder of an SQLite database, made if
+	// it is missing, or the postgres:// address of a PostgreSQL database, which
+	// several servers may share. The variable DATA and the flag -data set it.
+	// Defaults to "data".
 	Data string
 	// Assets is the folder of the browser's half. Defaults to "assets" beside
 	// the program.
@@ -48,7 +51,7 @@ func Main(a *app.App) {
 	f := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ExitOnError)
 	f.StringVar(&c.Port, "port", env("PORT", "8080"), "TCP port; 0 takes a free one")
 	f.StringVar(&c.Host, "host", env("HOST", ""), "address to listen on")
-	f.StringVar(&c.Data, "data", env("DATA", "data"), "folder of the database")
+	f.StringVar(&c.Data, "data", env("DATA", "data"), "folder of the database, or address of a PostgreSQL database")
 	f.StringVar(&c.Assets, "assets", env("ASSETS", besideProgram("assets")), "folder of the browser's half")
 	f.StringVar(&c.Origins, "origins", env("ORIGINS", ""), "origins of the server as browsers know it, separated by commas")
 	f.Parse(os.Args[1:])
@@ -75,6 +78,32 @@ func besideProgram(name string) string {
 	return filepath.Join(filepath.Dir(exe), name)
 }
 
+// store is what keeps the data, until it is closed.
+type store interface {
+	model.Store
+	Close() error
+}
+
+// openStore opens what Config.Data names.
+func openStore(data string) (store, error) {
+	// No folder has a name like that: it has an empty part.
+	if strings.HasPrefix(data, "postgres://") || strings.HasPrefix(data, "postgresql://") {
+		s, err := postgres.Open(data, nil)
+		if err != nil {
+			return nil, err // it names the database, without the password
+		}
+		return s, nil
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made; choose one with DATA or -data: %w", err)
+	}
+	s, err := sqlite.Open(filepath.Join(data, "tandem.db"), nil)
+	if err != nil {
+		return nil, fmt.Errorf("open the database in %s: %w", data, err)
+	}
+	return s, nil
+}
+
 // Run serves the application until ctx ends, then stops in order: no new
 // requests, what was taken is committed, the connections are told. It writes
 // the URL to out once it answers.
@@ -87,16 +116,13 @@ func Run(ctx context.Context, a *app.App, c Config, out io.Writer) error {
 		return fmt.Errorf("listen on port %s: %w", c.Port, err)
 	}
 	defer l.Close()
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fmt.Errorf("the data folder cannot be made; choose one with DATA or -data: %w", err)
-	}
 	assets, err := OpenAssets(c.Assets)
 	if err != nil {
 		return err
 	}
-	store, err := sqlite.Open(filepath.Join(c.Data, "tandem.db"), nil)
+	store, err := openStore(c.Data)
 	if err != nil {
-		return fmt.Errorf("open the database in %s: %w", c.Data, err)
+		return err
 	}
 	defer store.Close()
 	o := &Options{Assets: assets, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}

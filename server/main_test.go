@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/tandemgo/tandem/server"
+	"github.com/tandemgo/tandem/server/postgres/pgtest"
 )
 
 // assets makes a folder of assets without any.
@@ -49,6 +50,8 @@ func TestRunRefuses(t *testing.T) {
 		{"a port in use", server.Config{Host: "127.0.0.1", Port: port, Data: t.TempDir(), Assets: assets(t)}, "is in use by another program; choose one with PORT"},
 		{"a folder below a file", server.Config{Host: "127.0.0.1", Port: "0", Data: filepath.Join(file, "data"), Assets: assets(t)}, "choose one with DATA"},
 		{"no assets", server.Config{Host: "127.0.0.1", Port: "0", Data: t.TempDir(), Assets: t.TempDir()}, "tandem build"},
+		{"no PostgreSQL server", server.Config{Host: "127.0.0.1", Port: "0", Data: "postgres://127.0.0.1:1/app", Assets: assets(t)}, "open database app at 127.0.0.1"},
+		{"no PostgreSQL address", server.Config{Host: "127.0.0.1", Port: "0", Data: "postgresql://[", Assets: assets(t)}, "open a database"},
 		{"no database", server.Config{Host: "127.0.0.1", Port: "0", Data: damaged, Assets: assets(t)}, "open the database"},
 	} {
 		err := server.Run(ctx, tasksApp(), c.conf, io.Discard)
@@ -71,6 +74,27 @@ func (a announced) Write(b []byte) (int, error) {
 // another process cannot take its data while it runs.
 func TestRunStops(t *testing.T) {
 	conf := server.Config{Host: "127.0.0.1", Port: "0", Data: t.TempDir(), Assets: assets(t)}
+	restart(t, conf, func() {
+		if err := server.Run(bounded(t), tasksApp(), conf, io.Discard); err == nil || !strings.Contains(err.Error(), "in use") {
+			t.Errorf("a second server on the same data: %v", err)
+		}
+	})
+}
+
+// TestRunPostgres: with an address of PostgreSQL, the data is there.
+func TestRunPostgres(t *testing.T) {
+	conf := server.Config{Host: "127.0.0.1", Port: "0", Data: pgtest.New(t).Schema(), Assets: assets(t)}
+	restart(t, conf, func() {
+		if _, err := os.Stat(conf.Data); err == nil {
+			t.Error("the address was made a folder")
+		}
+	})
+}
+
+// restart runs a server, and runs it again on what the first has written. while is
+// called while it runs.
+func restart(t *testing.T, conf server.Config, while func()) {
+	t.Helper()
 	start := func() (url string, stop func() error) {
 		ctx, cancel := context.WithCancel(bounded(t))
 		said := make(announced, 1)
@@ -84,9 +108,7 @@ func TestRunStops(t *testing.T) {
 		return url, func() error { cancel(); return <-ended }
 	}
 	url, stop := start()
-	if err := server.Run(bounded(t), tasksApp(), conf, io.Discard); err == nil || !strings.Contains(err.Error(), "in use") {
-		t.Errorf("a second server on the same data: %v", err)
-	}
+	while()
 	res, err := http.Post(url+"/tasks", "application/json", strings.NewReader(`{"title":"milk"}`))
 	if err != nil || res.StatusCode != 201 {
 		t.Fatal(err, res)

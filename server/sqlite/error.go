@@ -8,6 +8,7 @@ import (
 	code "modernc.org/sqlite/lib"
 
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/server/internal/row"
 )
 
 // What can be wrong with a file. All wrap model.ErrStore.
@@ -19,7 +20,7 @@ var (
 	// ErrForeign: the file is no database, or that of another program.
 	ErrForeign = fmt.Errorf("%w: the file is not a database of this program", model.ErrStore)
 	// ErrDamaged: the file is a database, but what is in it makes no sense.
-	ErrDamaged = fmt.Errorf("%w: the database is damaged", model.ErrStore)
+	ErrDamaged = row.ErrDamaged
 	// ErrAccess: the folder or the file cannot be opened or written.
 	ErrAccess = fmt.Errorf("%w: the file cannot be opened or written", model.ErrStore)
 	// ErrFull: the disk is full.

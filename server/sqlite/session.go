@@ -1,6 +1,10 @@
 package sqlite
 
-import "database/sql"
+import (
+	"database/sql"
+
+	"github.com/tandemgo/tandem/server/internal/row"
+)
 
 // session is a connection and its prepared statements. One goroutine uses it at
 // a time.
@@ -97,7 +101,7 @@ func (s *session) view(space string) (v view, ok bool, err error) {
 		if err := rows.Scan(&v.point.Epoch, &v.point.Seq, &v.horizon, &forgot); err != nil {
 			return err
 		}
-		return fill(v.forgot[:], forgot)
+		return row.Fill(v.forgot[:], forgot)
 	})
 	return v, ok && err == nil, err
 }

@@ -14,6 +14,7 @@ import (
 	driver "modernc.org/sqlite"
 
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/server/internal/row"
 )
 
 // Options are the settings of Open; nil means all defaults.
@@ -210,7 +211,7 @@ func (s *Store) chainUp() error {
 			}
 			for i := range cs {
 				prev, seq = cs[i].Sum(prev), cs[i].Seq
-				if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = ? WHERE space = ? AND seq = ?", prev[:], name, number(seq)); err != nil {
+				if _, err := w.conn.ExecContext(background, "UPDATE commits SET hash = ? WHERE space = ? AND seq = ?", prev[:], name, row.Number(seq)); err != nil {
 					return fault("write hashes", err)
 				}
 			}

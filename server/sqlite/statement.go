@@ -1,6 +1,10 @@
 package sqlite
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tandemgo/tandem/server/internal/row"
+)
 
 // statement is a statement that a session keeps prepared. Those from the first
 // that writes on are the writer's only.
@@ -43,7 +47,7 @@ const (
 const firstWrite = insertSpace
 
 const (
-	columns        = "key, seq, client, n, born, gone, topic, json, versions, moved"
+	columns        = row.Columns
 	outcomeColumns = "user, client, n, id, hash, kind, seq, body"
 	commitColumns  = "seq, time, user, method, uri, intent, client, n, blind, hash"
 )

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/server/internal/row"
 )
 
 // tx is a model.StoreTx. It keeps what is written until the update's function
@@ -42,21 +43,21 @@ func (t *tx) Append(c *model.Commit, after []*model.Record, entries []model.Entr
 }
 
 func (t *tx) commit(c *model.Commit, after []*model.Record) error {
-	if err := t.run(insertCommit, t.space, number(c.Seq), int64(c.Time), c.User, c.Method, c.URI, c.Intent[:], c.Client, number(c.N), c.Blind, c.Hash[:]); err != nil {
+	if err := t.run(insertCommit, t.space, row.Number(c.Seq), int64(c.Time), c.User, c.Method, c.URI, c.Intent[:], c.Client, row.Number(c.N), c.Blind, c.Hash[:]); err != nil {
 		return err
 	}
 	for i := range c.Changes {
 		ch := &c.Changes[i]
 		var client, n any // that of the commit, as a rule
 		if ch.At.Client != c.Client || ch.At.N != c.N {
-			client, n = ch.At.Client, number(ch.At.N)
+			client, n = ch.At.Client, row.Number(ch.At.N)
 		}
-		if err := t.run(insertChange, t.space, ch.Key, number(c.Seq), int64(ch.Op), ch.Was, ch.Topic, encodeChanges(ch.Fields), client, n); err != nil {
+		if err := t.run(insertChange, t.space, ch.Key, row.Number(c.Seq), int64(ch.Op), ch.Was, ch.Topic, row.EncodeChanges(ch.Fields), client, n); err != nil {
 			return err
 		}
 	}
 	for i, r := range after {
-		if err := t.run(putRecord, t.space, r.Key, r.Collection(), number(r.Last.Seq), i, r.Last.Client, number(r.Last.N), number(r.Born), r.Gone, r.Topic, string(r.Object()), encodeVersions(r), number(r.Moved)); err != nil {
+		if err := t.run(putRecord, t.space, r.Key, r.Collection(), row.Number(r.Last.Seq), i, r.Last.Client, row.Number(r.Last.N), row.Number(r.Born), r.Gone, r.Topic, string(r.Object()), row.EncodeVersions(r), row.Number(r.Moved)); err != nil {
 			return err
 		}
 	}
@@ -82,14 +83,14 @@ func (t *tx) enter(es []model.Entry) error {
 // PutClient implements model.StoreTx.
 func (t *tx) PutClient(c model.Client) error {
 	return t.later("write client "+c.ID, func() error {
-		return t.run(putClient, t.space, c.ID, c.User, number(c.N), c.Hash[:])
+		return t.run(putClient, t.space, c.ID, c.User, row.Number(c.N), c.Hash[:])
 	})
 }
 
 // PutOutcome implements model.StoreTx.
 func (t *tx) PutOutcome(o model.Outcome) error {
 	return t.later(fmt.Sprintf("write outcome %d of client %s", o.N, o.Client), func() error {
-		return t.run(insertOutcome, t.space, o.User, o.Client, number(o.N), o.ID[:], o.Hash[:], int64(o.Kind), number(o.Seq), encodeBody(&o))
+		return t.run(insertOutcome, t.space, o.User, o.Client, row.Number(o.N), o.ID[:], o.Hash[:], int64(o.Kind), row.Number(o.Seq), row.EncodeBody(&o))
 	})
 }
 
@@ -128,7 +129,7 @@ func (t *tx) Forget(seq uint64) error {
 	t.forgets = seq
 	return t.later("forget history", func() error {
 		for _, what := range [...]statement{updateHorizon, deleteRecords, deleteChanges, deleteCommits} {
-			if err := t.run(what, t.space, number(seq)); err != nil {
+			if err := t.run(what, t.space, row.Number(seq)); err != nil {
 				return err
 			}
 		}
@@ -148,5 +149,5 @@ func (t *tx) write() error {
 	if t.last == t.point.Seq {
 		return nil
 	}
-	return fault("write the head of space "+t.space, t.run(updateHead, number(t.last), t.space))
+	return fault("write the head of space "+t.space, t.run(updateHead, row.Number(t.last), t.space))
 }

@@ -3,10 +3,10 @@ package sqlite
 import (
 	"database/sql"
 	"errors"
-	"math"
 	"strings"
 
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/server/internal/row"
 )
 
 // view is a model.StoreView inside of a session's transaction.
@@ -18,10 +18,6 @@ type view struct {
 	horizon uint64
 	forgot  model.Hash
 }
-
-// number returns n as SQLite can hold it. Clients may ask for what comes after
-// any number; nothing comes after the greatest.
-func number(n uint64) int64 { return int64(min(n, math.MaxInt64)) }
 
 // Head implements model.Reader.
 func (v view) Head() model.Cursor { return v.point }
@@ -42,26 +38,26 @@ func (v view) Scan(sp model.Span) ([]model.Row, error) {
 		return nil, err
 	}
 	var out []model.Row
-	var r row
-	if declared(sp.Index) {
+	var r row.Record
+	if row.Declared(sp.Index) {
 		var at sql.RawBytes
-		to := append([]any{&at}, r.columns()...)
+		to := append([]any{&at}, r.To()...)
 		err = each("scan "+sp.Index, stmt, args, func(rows *sql.Rows) error {
 			if err := rows.Scan(to...); err != nil {
 				return err
 			}
-			rec, err := r.record()
+			rec, err := r.Decode()
 			out = append(out, model.Row{At: string(at), Record: rec})
 			return err
 		})
 	} else {
-		to := r.columns()
+		to := r.To()
 		err = each("scan "+sp.Index, stmt, args, func(rows *sql.Rows) error {
 			if err := rows.Scan(to...); err != nil {
 				return err
 			}
-			rec, err := r.record()
-			out = append(out, model.Row{At: r.key[len(sp.Index)+1:], Record: rec})
+			rec, err := r.Decode()
+			out = append(out, model.Row{At: r.Key[len(sp.Index)+1:], Record: rec})
 			return err
 		})
 	}
@@ -82,13 +78,10 @@ func (v view) Count(sp model.Span) (int, error) {
 	return n, err
 }
 
-// declared reports whether an index is not a collection's own.
-func declared(index string) bool { return strings.Contains(index, ":") }
-
 // span returns the statement for a span and its arguments; none for an index
 // that there cannot be.
 func (v view) span(sp model.Span, counts bool) (*sql.Stmt, []any, error) {
-	f := form{declared: declared(sp.Index), counts: counts, to: true, topic: sp.Topic != "", limit: sp.Limit > 0, reverse: sp.Reverse && !counts}
+	f := form{declared: row.Declared(sp.Index), counts: counts, to: true, topic: sp.Topic != "", limit: sp.Limit > 0, reverse: sp.Reverse && !counts}
 	args := make([]any, 0, 6)
 	args = append(args, v.space, sp.Index)
 	if f.topic {
@@ -116,7 +109,7 @@ func (v view) span(sp model.Span, counts bool) (*sql.Stmt, []any, error) {
 
 // Since implements model.StoreView.
 func (v view) Since(seq uint64, limit int) ([]*model.Record, error) {
-	return v.records("read what has changed", readSince, v.space, number(seq), bound(limit))
+	return v.records("read what has changed", readSince, v.space, row.Number(seq), bound(limit))
 }
 
 // bound is a limit as SQL has it.
@@ -138,7 +131,7 @@ func (v view) InTopics(from, to string) ([]*model.Record, error) {
 // Commits implements model.StoreView.
 func (v view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 	var cs []model.Commit
-	if err := each("read commits", v.stmts[readCommits], []any{v.space, number(seq), bound(limit)}, func(rows *sql.Rows) error {
+	if err := each("read commits", v.stmts[readCommits], []any{v.space, row.Number(seq), bound(limit)}, func(rows *sql.Rows) error {
 		var c model.Commit
 		var intent, hash sql.RawBytes
 		if err := rows.Scan(&c.Seq, &c.Time, &c.User, &c.Method, &c.URI, &intent, &c.Client, &c.N, &c.Blind, &hash); err != nil {
@@ -147,14 +140,14 @@ func (v view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 		if n := len(cs); n > 0 && c.Seq != cs[n-1].Seq+1 {
 			return ErrDamaged
 		}
-		err := errors.Join(fill(c.Intent[:], intent), fill(c.Hash[:], hash))
+		err := errors.Join(row.Fill(c.Intent[:], intent), row.Fill(c.Hash[:], hash))
 		cs = append(cs, c)
 		return err
 	}); err != nil || len(cs) == 0 {
 		return nil, err
 	}
 	first, last := cs[0].Seq, cs[len(cs)-1].Seq
-	if err := each("read changes", v.stmts[readChanges], []any{v.space, number(first), number(last)}, func(rows *sql.Rows) error {
+	if err := each("read changes", v.stmts[readChanges], []any{v.space, row.Number(first), row.Number(last)}, func(rows *sql.Rows) error {
 		var ch model.Change
 		var client sql.NullString
 		var n sql.NullInt64
@@ -167,7 +160,7 @@ func (v view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 			ch.At.Client, ch.At.N = client.String, uint64(n.Int64)
 		}
 		var err error
-		ch.Fields, err = decodeChanges(fields)
+		ch.Fields, err = row.DecodeChanges(fields)
 		c.Changes = append(c.Changes, ch)
 		return err
 	}); err != nil {
@@ -181,13 +174,13 @@ func (v view) Chain(seq uint64) (hash model.Hash, ok bool, err error) {
 	if seq == v.horizon {
 		return v.forgot, true, nil
 	}
-	err = each("read a hash", v.stmts[readHash], []any{v.space, number(seq)}, func(rows *sql.Rows) error {
+	err = each("read a hash", v.stmts[readHash], []any{v.space, row.Number(seq)}, func(rows *sql.Rows) error {
 		var b sql.RawBytes
 		ok = true
 		if err := rows.Scan(&b); err != nil {
 			return err
 		}
-		return fill(hash[:], b)
+		return row.Fill(hash[:], b)
 	})
 	return hash, ok && err == nil, err
 }
@@ -203,13 +196,13 @@ func (v view) Note(name string) (text string, err error) {
 
 func (v view) records(doing string, what statement, args ...any) ([]*model.Record, error) {
 	var rs []*model.Record
-	var r row
-	to := r.columns()
+	var r row.Record
+	to := r.To()
 	err := each(doing, v.stmts[what], args, func(rows *sql.Rows) error {
 		if err := rows.Scan(to...); err != nil {
 			return err
 		}
-		rec, err := r.record()
+		rec, err := r.Decode()
 		rs = append(rs, rec)
 		return err
 	})
@@ -222,14 +215,14 @@ func (v view) records(doing string, what statement, args ...any) ([]*model.Recor
 // History implements model.Reader.
 func (v view) History(key string, seq uint64) ([]model.Change, bool, error) {
 	var cs []model.Change
-	err := each("read the history of "+key, v.stmts[readHistory], []any{v.space, key, number(seq)}, func(rows *sql.Rows) error {
+	err := each("read the history of "+key, v.stmts[readHistory], []any{v.space, key, row.Number(seq)}, func(rows *sql.Rows) error {
 		c := model.Change{Key: key}
 		var fields string
 		if err := rows.Scan(&c.At.Seq, &c.At.Client, &c.At.N, &c.Op, &c.Was, &c.Topic, &fields); err != nil {
 			return err
 		}
 		var err error
-		c.Fields, err = decodeChanges(fields)
+		c.Fields, err = row.DecodeChanges(fields)
 		cs = append(cs, c)
 		return err
 	})
@@ -247,14 +240,14 @@ func (v view) Client(id string) (model.Client, error) {
 		if err := rows.Scan(&c.User, &c.N, &hash); err != nil {
 			return err
 		}
-		return fill(c.Hash[:], hash)
+		return row.Fill(c.Hash[:], hash)
 	})
 	return c, err
 }
 
 // Outcomes implements model.StoreView.
 func (v view) Outcomes(client string, n uint64) ([]model.Outcome, error) {
-	return v.outcomesOf("read the outcomes of client "+client, readOutcomes, v.space, client, number(n))
+	return v.outcomesOf("read the outcomes of client "+client, readOutcomes, v.space, client, row.Number(n))
 }
 
 // Outcome implements model.StoreView.
@@ -275,13 +268,13 @@ func (v view) outcomesOf(doing string, what statement, args ...any) ([]model.Out
 		if err := rows.Scan(&o.User, &o.Client, &o.N, &id, &hash, &o.Kind, &o.Seq, &body); err != nil {
 			return err
 		}
-		if err := fill(o.ID[:], id); err != nil {
+		if err := row.Fill(o.ID[:], id); err != nil {
 			return err
 		}
-		if err := fill(o.Hash[:], hash); err != nil {
+		if err := row.Fill(o.Hash[:], hash); err != nil {
 			return err
 		}
-		err := decodeBody(body, &o)
+		err := row.DecodeBody(body, &o)
 		os = append(os, o)
 		return err
 	})
@@ -289,14 +282,6 @@ func (v view) outcomesOf(doing string, what statement, args ...any) ([]model.Out
 		return nil, err
 	}
 	return os, nil
-}
-
-func fill(to, from []byte) error {
-	if len(to) != len(from) {
-		return ErrDamaged
-	}
-	copy(to, from)
-	return nil
 }
 
 // each calls f for every row.

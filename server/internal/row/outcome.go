@@ -1,9 +1,9 @@
-package sqlite
+package row
 
 import "github.com/tandemgo/tandem/model"
 
-// encodeBody returns what only some outcomes have as an object; "" is nothing.
-func encodeBody(o *model.Outcome) string {
+// EncodeBody returns what only some outcomes have as an object; "" is nothing.
+func EncodeBody(o *model.Outcome) string {
 	var ms []model.Member
 	if r := o.Reason; r != nil {
 		errs := make([]model.Value, len(r.Fields))
@@ -26,7 +26,9 @@ func encodeBody(o *model.Outcome) string {
 	return string(model.Object(ms...))
 }
 
-func decodeBody(text string, o *model.Outcome) error {
+// DecodeBody gives an outcome what EncodeBody has written of it, or returns
+// ErrDamaged.
+func DecodeBody(text string, o *model.Outcome) error {
 	if text == "" {
 		return nil
 	}

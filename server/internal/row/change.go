@@ -1,10 +1,10 @@
-package sqlite
+package row
 
 import "github.com/tandemgo/tandem/model"
 
-// encodeChanges returns the fields of a change as an object. A value that was
+// EncodeChanges returns the fields of a change as an object. A value that was
 // or is absent is left out.
-func encodeChanges(fs []model.FieldChange) string {
+func EncodeChanges(fs []model.FieldChange) string {
 	ms := make([]model.Member, len(fs))
 	for i, f := range fs {
 		var values []model.Member
@@ -19,7 +19,8 @@ func encodeChanges(fs []model.FieldChange) string {
 	return string(model.Object(ms...))
 }
 
-func decodeChanges(text string) ([]model.FieldChange, error) {
+// DecodeChanges reads what EncodeChanges has written, or returns ErrDamaged.
+func DecodeChanges(text string) ([]model.FieldChange, error) {
 	ms, err := model.Value(text).Members()
 	if err != nil {
 		return nil, ErrDamaged

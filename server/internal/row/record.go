@@ -1,22 +1,26 @@
-package sqlite
+package row
 
 import "github.com/tandemgo/tandem/model"
 
-// row is a record as it stands in its table.
-type row struct {
-	key, client, topic, json, versions string
-	seq, n, born, moved                int64
-	gone                               bool
+// Columns are the columns of a record, in the order of Record.To.
+const Columns = "key, seq, client, n, born, gone, topic, json, versions, moved"
+
+// Record is a record as it stands in its table.
+type Record struct {
+	Key, Client, Topic, JSON, Versions string
+	Seq, N, Born, Moved                int64
+	Gone                               bool
 }
 
-// columns returns where the columns of this name go.
-func (r *row) columns() []any {
-	return []any{&r.key, &r.seq, &r.client, &r.n, &r.born, &r.gone, &r.topic, &r.json, &r.versions, &r.moved}
+// To returns where a row with the columns Columns is scanned to.
+func (r *Record) To() []any {
+	return []any{&r.Key, &r.Seq, &r.Client, &r.N, &r.Born, &r.Gone, &r.Topic, &r.JSON, &r.Versions, &r.Moved}
 }
 
-func (r *row) record() (*model.Record, error) {
-	rec := &model.Record{Key: r.key, Last: model.Version{Seq: uint64(r.seq), Client: r.client, N: uint64(r.n)}, Born: uint64(r.born), Gone: r.gone, Topic: r.topic, Moved: uint64(r.moved)}
-	ms, err := model.Value(r.json).Members()
+// Decode returns the record that stands there, or ErrDamaged.
+func (r *Record) Decode() (*model.Record, error) {
+	rec := &model.Record{Key: r.Key, Last: model.Version{Seq: uint64(r.Seq), Client: r.Client, N: uint64(r.N)}, Born: uint64(r.Born), Gone: r.Gone, Topic: r.Topic, Moved: uint64(r.Moved)}
+	ms, err := model.Value(r.JSON).Members()
 	if err != nil {
 		return nil, ErrDamaged
 	}
@@ -27,10 +31,10 @@ func (r *row) record() (*model.Record, error) {
 	for i, m := range ms {
 		rec.Fields[i] = model.Field{Name: m.Name, Value: m.Value, Last: rec.Last}
 	}
-	if r.versions == "" {
+	if r.Versions == "" {
 		return rec, nil
 	}
-	ms, err = model.Value(r.versions).Members()
+	ms, err = model.Value(r.Versions).Members()
 	if err != nil {
 		return nil, ErrDamaged
 	}
@@ -50,8 +54,8 @@ func (r *row) record() (*model.Record, error) {
 	return rec, nil
 }
 
-// encodeVersions returns who wrote those fields that the last commit did not.
-func encodeVersions(r *model.Record) string {
+// EncodeVersions returns who wrote those fields that the last commit did not.
+func EncodeVersions(r *model.Record) string {
 	var ms []model.Member
 	for _, f := range r.Fields {
 		if v := f.Last; v != r.Last {
