@@ -32,12 +32,14 @@ type Clone struct {
 	last    chainEnd // the last intent that was made
 	moves   []move
 
-	table  // as at the cursor
-	outbox []*Pending
-	top    layer              // what the outbox makes of the records
-	stacks map[string][]above // by key, in the order of the outbox
-	before []above            // what answered intents had put on the screen, the last ones
-	kept   []Intent           // answered ones, to be offered again to a restored server
+	table   // as at the cursor
+	outbox  []*Pending
+	top     layer                 // what the outbox makes of the records
+	stacks  map[string][]above    // by key, in the order of the outbox
+	readers map[string][]*Pending // by the keys that they have read, in the order of the outbox
+	seekers []*Pending            // those that have read spans
+	before  []above               // what answered intents had put on the screen, the last ones
+	kept    []Intent              // answered ones, to be offered again to a restored server
 
 	history []Change // what pulls have changed, for the bases on the screen
 	whole   uint64   // history is complete after this commit
@@ -148,7 +150,7 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 	if o.KeepFor == 0 {
 		o.KeepFor = defaultKeep
 	}
-	c := &Clone{o: o, follow: o.Follow, table: newTable(), stacks: map[string][]above{}, touched: map[string]int{}}
+	c := &Clone{o: o, follow: o.Follow, table: newTable(), stacks: map[string][]above{}, readers: map[string][]*Pending{}, touched: map[string]int{}}
 	c.top.below = base{c}
 	if saved == nil || saved.Meta.Client == "" {
 		c.id = newClientID(o.Random)

@@ -157,11 +157,11 @@ func (c *Clone) settle(p Pull, before *beneath) {
 			c.touch(gone.changes[i].Key)
 		}
 		c.unstack(gone)
+		c.listen(gone, Reads{})
 	}
 	if n := len(c.before); n > 2*maxShown {
 		c.before = slices.Clone(c.before[n-maxShown:])
 	}
-	c.top.compact()
 }
 
 // whole1 returns the record that a pulled one stands for: one that the clone has

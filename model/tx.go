@@ -24,6 +24,7 @@ type Tx struct {
 	staged []*staged
 	index  map[string]int
 	reads  Reads
+	known  map[string]bool // the keys of reads, once they are many
 	rows   int
 	ids    uint64
 	fault  error // what the reader failed with
@@ -148,10 +149,28 @@ func (tx *Tx) Get(key string) (*Record, error) {
 
 func (tx *Tx) read(key string) {
 	tx.rows++
-	if !slices.Contains(tx.reads.Keys, key) {
-		tx.reads.Keys = append(tx.reads.Keys, key)
+	if tx.known == nil {
+		if slices.Contains(tx.reads.Keys, key) {
+			return
+		}
+		if len(tx.reads.Keys) >= fewKeys {
+			tx.known = make(map[string]bool, 4*fewKeys)
+			for _, k := range tx.reads.Keys {
+				tx.known[k] = true
+			}
+		}
 	}
+	if tx.known != nil {
+		if tx.known[key] {
+			return
+		}
+		tx.known[key] = true
+	}
+	tx.reads.Keys = append(tx.reads.Keys, key)
 }
+
+// fewKeys is up to how many keys a loop is quicker than a map.
+const fewKeys = 16
 
 // find returns the state of a record in this run; it is not yet staged.
 func (tx *Tx) find(key string) (*staged, error) {
