@@ -167,10 +167,11 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 		c.cursor.Grants = 0 // the origin will say what is held now
 	}
 	c.whole, c.last, c.points = c.cursor.Seq, c.tail, []uint64{c.cursor.Seq}
+	c.records = make(map[string]*Record, len(saved.Records))
 	for _, r := range saved.Records {
-		c.put(r)
+		c.records[r.Key] = r
 	}
-	c.build()
+	c.fill(saved.Records)
 	c.kept = saved.Kept
 	order(c.kept, func(a, b Intent) int {
 		if a.Time != b.Time {

@@ -40,7 +40,7 @@ func (c *Clone) pull(p Pull) {
 		c.take(d, c.whole1(d, p), p, b, before)
 	}
 	if p.Whole {
-		c.build()
+		c.fill(b.Records)
 	}
 	c.answered(p)
 	order(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
@@ -71,8 +71,10 @@ func (c *Clone) replace(p Pull) {
 		}
 	}
 	c.clear()
+	c.records = make(map[string]*Record, len(kept)+len(p.Records))
 	c.whole = p.To.Seq
 	b := c.write()
+	b.Records = make([]*Record, 0, len(kept)+len(p.Records))
 	for _, r := range kept {
 		c.put(r)
 		b.Records = append(b.Records, r)
@@ -186,11 +188,11 @@ func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
 	if old != nil && old.Last.Seq > d.Last.Seq || n.Gone && old == nil {
 		return
 	}
-	c.touch(d.Key)
-	before.note(d.Key)
 	if p.Whole {
-		c.put(n)
+		c.records[n.Key] = n // the trees are filled when all are here
 	} else {
+		c.touch(d.Key)
+		before.note(d.Key)
 		c.remember(old, n)
 		c.replaced(old, n)
 	}
