@@ -45,7 +45,7 @@ var figures = []figure{
 	{"model", "Range", "records held", "ns/op", "µs", 1e-3, records, "read 50 records by an index", true},
 	{"model", "Scan", "records held", "ns/op", "µs", 1e-3, records, "the same, without making structs of them", true},
 	{"model", "Reads", "records", "ns/record", "µs/record", 1e-3, []int{100, 1_000, 10_000}, "one request that reads them by their ids", true},
-	{"model", "Merge", "bytes", "ns/op", "µs", 1e-3, records, "merge two edits of a text", true},
+	{"model", "Merge", "bytes", "ns/KB", "µs/KB", 1e-3, records, "merge two edits of a text", true},
 	{"model/wire", "Encode/new", "records", "ns/record", "µs/record", 1e-3, records, "encode a pull", true},
 	{"model/wire", "Decode/new", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull", true},
 	{"model/wire", "Decode/edited", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull, all records edited", true},
