@@ -522,7 +522,7 @@ func (c *Clone) Receive(m Message) error {
 // digests says what the clone holds.
 func (c *Clone) digests() []Digest {
 	rs := make([]*Record, 0, len(c.records))
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		rs = append(rs, c.records[k])
 	}
 	return digests(rs, nil)

@@ -65,7 +65,7 @@ func (c *Clone) pull(p Pull) {
 func (c *Clone) replace(p Pull) {
 	keep := keeps(p.Kept)
 	var kept []*Record
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		if r := c.records[k]; keep(r) {
 			kept = append(kept, r)
 		}
@@ -88,7 +88,7 @@ func (c *Clone) entitled(list []Right, before *beneath) {
 	rights := c.rights.within(c.follow)
 	c.filled = rights.List()
 	b := c.write()
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		r := c.records[k]
 		if rights.Sees(r.Topic) {
 			continue

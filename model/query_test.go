@@ -260,3 +260,22 @@ func TestPlaces(t *testing.T) {
 		t.Error("long texts share a place")
 	}
 }
+
+func TestArrange(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	for n := range 200 {
+		prefix := strings.Repeat("p\x00", r.IntN(3))
+		list := make([]placed, n)
+		for i := range list {
+			at := []byte(prefix)
+			for range r.IntN(12) {
+				at = append(at, "\x00\x01a\xff"[r.IntN(4)])
+			}
+			list[i].at = string(at)
+		}
+		arrange(list)
+		if !slices.IsSortedFunc(list, func(a, b placed) int { return cmp.Compare(a.at, b.at) }) {
+			t.Fatalf("not in order: %q", list)
+		}
+	}
+}

@@ -6,10 +6,10 @@ import (
 	"github.com/tidwall/btree"
 )
 
-// table is records in memory, by key, by topic and by index.
+// table is records in memory, by key and by index; in a store, by topic too.
 type table struct {
 	records map[string]*Record
-	topics  *tree // by topic and key
+	topics  *tree // by topic and key; nil in a clone
 	indexes map[string]*tree
 }
 
@@ -17,7 +17,7 @@ type table struct {
 type tree = btree.Map[string, string]
 
 func newTable() table {
-	return table{map[string]*Record{}, new(tree), map[string]*tree{}}
+	return table{map[string]*Record{}, nil, map[string]*tree{}}
 }
 
 // byTopic sorts by topic first: no byte of a topic is as small as the one
@@ -38,11 +38,30 @@ func (t *table) put(r *Record) {
 	if r.Alive() {
 		c, id := SplitKey(r.Key)
 		t.index(c).Set(id, r.Key)
-		t.topics.Set(byTopic(r), r.Key)
+		if t.topics != nil {
+			t.topics.Set(byTopic(r), r.Key)
+		}
 	}
 }
 
-// fill makes the trees anew, of all records. Putting them in by their order is several
+// inTopics returns the keys of the records that exist, in the order of their topics.
+// A clone has seldom need of it.
+func (t *table) inTopics() []string {
+	list := make([]placed, 0, len(t.records))
+	for k, r := range t.records {
+		if r.Alive() {
+			list = append(list, placed{at: byTopic(r), key: k})
+		}
+	}
+	arrange(list)
+	keys := make([]string, len(list))
+	for i := range list {
+		keys[i] = list[i].key
+	}
+	return keys
+}
+
+// fill makes the trees of the indexes anew, of all records. Putting them in by their order is several
 // times as quick as it is by chance. list has the records in the order in which they
 // lie in the memory, if no two are of one key.
 func (t *table) fill(list []*Record) {
@@ -56,7 +75,6 @@ func (t *table) fill(list []*Record) {
 	for _, r := range list {
 		size[r.Collection()]++
 	}
-	topics := make([]placed, 0, len(list))
 	indexes := map[string][]placed{}
 	for c, n := range size {
 		indexes[c] = make([]placed, 0, n)
@@ -70,7 +88,6 @@ func (t *table) fill(list []*Record) {
 		if !r.Alive() {
 			continue
 		}
-		topics = append(topics, placed{at: byTopic(r), key: r.Key})
 		c, id := SplitKey(r.Key)
 		indexes[c] = append(indexes[c], placed{at: id, key: r.Key})
 		s := schemas[c]
@@ -83,7 +100,7 @@ func (t *table) fill(list []*Record) {
 			}
 		}
 	}
-	t.topics, t.indexes = sorted(topics), make(map[string]*tree, len(indexes))
+	t.indexes = make(map[string]*tree, len(indexes))
 	for name, list := range indexes {
 		t.indexes[name] = sorted(list)
 	}
@@ -150,7 +167,9 @@ func arrange(list []placed) {
 func (t *table) out(r *Record) {
 	c, id := SplitKey(r.Key)
 	t.index(c).Delete(id)
-	t.topics.Delete(byTopic(r))
+	if t.topics != nil {
+		t.topics.Delete(byTopic(r))
+	}
 }
 
 // drop forgets a record altogether.
