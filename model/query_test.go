@@ -275,7 +275,7 @@ func TestArrange(t *testing.T) {
 		}
 		arrange(list)
 		if !slices.IsSortedFunc(list, func(a, b placed) int { return cmp.Compare(a.at, b.at) }) {
-			t.Fatalf("not in order: %q", list)
+			t.Fatalf("not in order: %+v", list)
 		}
 	}
 }
