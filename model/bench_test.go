@@ -338,7 +338,7 @@ func queued(b *testing.B, n, pending int) *model.Clone {
 		id := model.Sum("intent", strconv.Itoa(i))
 		r := model.Request{Method: "PUT", URI: "/" + taskID(i), Body: []byte("renamed")}
 		if ran := c.Do(r, c.Base(), 1, model.ID(id[:16]), rename); ran.Kind != model.Applied || ran.N == 0 {
-			b.Fatal(fmt.Sprintf("%+v", ran))
+			b.Fatalf("%+v", ran)
 		}
 	}
 	c.Writes()
@@ -357,7 +357,7 @@ func BenchmarkQueue(b *testing.B) {
 				for i := range more {
 					r := model.Request{Method: "PUT", URI: "/" + taskID(n-1-i), Body: []byte("renamed")}
 					if ran := c.Do(r, c.Base(), 1, model.ID{2, byte(i)}, rename); ran.Kind != model.Applied {
-						b.Fatal(fmt.Sprintf("%+v", ran))
+						b.Fatalf("%+v", ran)
 					}
 				}
 			}
