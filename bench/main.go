@@ -3,7 +3,7 @@
 // Bench measures the figures of docs/benchmarks.md: it writes them to
 // bench/results.json and the tables of the page from that.
 //
-//	go run ./bench [-only download,model,start,live,catchup]
+//	go run ./bench [-only download,start,live,catchup,model]
 //
 // Everything runs on this machine's loopback, with temporary data.
 package main
@@ -42,14 +42,15 @@ func (b *bench) put(name string, value float64, unit string) {
 }
 
 var parts = []struct {
-	name string
-	run  func(*bench) error
+	name  string
+	run   func(*bench) error
+	table func(rs []Result, part string) string
 }{
-	{"download", download},
-	{"model", modelFigures},
-	{"live", live},
-	{"catchup", catchup},
-	{"start", start},
+	{"download", download, table},
+	{"live", live, table},
+	{"catchup", catchup, table},
+	{"start", start, table},
+	{"model", benchModel, modelTable},
 }
 
 func main() {
@@ -139,7 +140,7 @@ func (b *bench) write() error {
 		if !ok {
 			return fmt.Errorf("%s: the table %s has no end", document, p.name)
 		}
-		s = head + first + table(rs, p.name) + last + tail
+		s = head + first + p.table(rs, p.name) + last + tail
 	}
 	return os.WriteFile(document, []byte(s), 0o644)
 }

@@ -32,14 +32,14 @@ type Clone struct {
 	last    chainEnd // the last intent that was made
 	moves   []move
 
-	table    // as at the cursor
-	outbox   []*Pending
-	top      layer              // what the outbox makes of the records
-	stacks   map[string][]above // by key, in the order of the outbox
-	readers  map[string]int     // how many intents of the outbox have read a key
-	scanners int                // how many have read a part of an index
-	before   []above            // what answered intents had put on the screen, the last ones
-	kept     []Intent           // answered ones, to be offered again to a restored server
+	table   // as at the cursor
+	outbox  []*Pending
+	top     layer                 // what the outbox makes of the records
+	stacks  map[string][]above    // by key, in the order of the outbox
+	readers map[string][]*Pending // by the keys that they have read, in the order of the outbox
+	seekers []*Pending            // those that have read spans
+	before  []above               // what answered intents had put on the screen, the last ones
+	kept    []Intent              // answered ones, to be offered again to a restored server
 
 	history []Change // what pulls have changed, for the bases on the screen
 	whole   uint64   // history is complete after this commit
@@ -153,7 +153,7 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 	if o.KeepFor == 0 {
 		o.KeepFor = defaultKeep
 	}
-	c := &Clone{o: o, follow: o.Follow, table: newTable(), stacks: map[string][]above{}, readers: map[string]int{}, touched: map[string]int{}}
+	c := &Clone{o: o, follow: o.Follow, table: newTable(), stacks: map[string][]above{}, readers: map[string][]*Pending{}, touched: map[string]int{}}
 	c.top.below = base{c}
 	if saved == nil || saved.Meta.Client == "" {
 		c.id = newClientID(o.Random)
@@ -170,10 +170,11 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 		c.cursor.Grants = 0 // the origin will say what is held now
 	}
 	c.whole, c.last, c.points = c.cursor.Seq, c.tail, []uint64{c.cursor.Seq}
+	c.records = make(map[string]*Record, len(saved.Records))
 	for _, r := range saved.Records {
-		c.put(r)
+		c.records[r.Key] = r
 	}
-	c.build()
+	c.fill(saved.Records)
 	c.kept = saved.Kept
 	order(c.kept, func(a, b Intent) int {
 		if a.Time != b.Time {
@@ -524,7 +525,7 @@ func (c *Clone) Receive(m Message) error {
 // digests says what the clone holds.
 func (c *Clone) digests() []Digest {
 	rs := make([]*Record, 0, len(c.records))
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		rs = append(rs, c.records[k])
 	}
 	return digests(rs, nil)

@@ -11,26 +11,39 @@ type layer struct {
 	below   Reader
 	records map[string]*Record // gone ones included
 	keys    []string           // in the order of their first writes
+	holes   int                // how many keys have no record any more
 }
 
 func (l *layer) set(r *Record) {
 	if l.records == nil {
 		l.records = map[string]*Record{}
 	}
-	if _, ok := l.records[r.Key]; !ok {
+	if old, ok := l.records[r.Key]; !ok {
 		l.keys = append(l.keys, r.Key)
+	} else if old == nil {
+		l.holes--
 	}
 	l.records[r.Key] = r
 }
 
-// unset takes a record out of the layer. Its key stays until compact is called.
-func (l *layer) unset(key string) { delete(l.records, key) }
-
-// compact takes out the keys of records that are there no more.
-func (l *layer) compact() {
-	if len(l.keys) > len(l.records) {
-		l.keys = slices.DeleteFunc(l.keys, func(k string) bool { return l.records[k] == nil })
+// unset takes a record out of the layer. Its key stays, since what is run again
+// mostly writes the same, until there are many such.
+func (l *layer) unset(key string) {
+	if l.records[key] == nil {
+		return
 	}
+	l.records[key] = nil
+	if l.holes++; 2*l.holes <= len(l.keys) {
+		return
+	}
+	l.keys = slices.DeleteFunc(l.keys, func(k string) bool {
+		if l.records[k] != nil {
+			return false
+		}
+		delete(l.records, k)
+		return true
+	})
+	l.holes = 0
 }
 
 // Head returns the point of the reader below.

@@ -47,6 +47,7 @@ func (m *MemStore) space(name string) *memSpace {
 	if s == nil {
 		s = &memSpace{table: newTable(), head: Cursor{Epoch: m.epoch}, history: map[string][]Change{},
 			clients: map[string]Client{}, outcomes: map[string][]Outcome{}, byID: map[userID]Outcome{}, notes: map[string]string{}}
+		s.topics = new(tree)
 		m.spaces[name] = s
 	}
 	return s

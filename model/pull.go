@@ -40,7 +40,7 @@ func (c *Clone) pull(p Pull) {
 		c.take(d, c.whole1(d, p), p, b, before)
 	}
 	if p.Whole {
-		c.build()
+		c.fill(b.Records)
 	}
 	c.answered(p)
 	order(c.history[first:], func(a, b Change) int { return cmp.Compare(a.At.Seq, b.At.Seq) })
@@ -65,7 +65,7 @@ func (c *Clone) pull(p Pull) {
 func (c *Clone) replace(p Pull) {
 	keep := keeps(p.Kept)
 	var kept []*Record
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		if r := c.records[k]; keep(r) {
 			kept = append(kept, r)
 		}
@@ -74,6 +74,7 @@ func (c *Clone) replace(p Pull) {
 	c.records = make(map[string]*Record, len(kept)+len(p.Records))
 	c.whole = p.To.Seq
 	b := c.write()
+	b.Records = make([]*Record, 0, len(kept)+len(p.Records))
 	for _, r := range kept {
 		c.put(r)
 		b.Records = append(b.Records, r)
@@ -87,7 +88,7 @@ func (c *Clone) entitled(list []Right, before *beneath) {
 	rights := c.rights.within(c.follow)
 	c.filled = rights.List()
 	b := c.write()
-	for _, k := range c.topics.Values() {
+	for _, k := range c.inTopics() {
 		r := c.records[k]
 		if rights.Sees(r.Topic) {
 			continue
@@ -158,12 +159,11 @@ func (c *Clone) settle(p Pull, before *beneath) {
 			c.touch(gone.changes[i].Key)
 		}
 		c.unstack(gone)
-		c.reading(gone, Reads{})
+		c.listen(gone, Reads{})
 	}
 	if n := len(c.before); n > 2*maxShown {
 		c.before = slices.Clone(c.before[n-maxShown:])
 	}
-	c.top.compact()
 }
 
 // whole1 returns the record that a pulled one stands for: one that the clone has
@@ -189,7 +189,7 @@ func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
 		return
 	}
 	if p.Whole {
-		c.put(n) // everything is run and shown again
+		c.records[n.Key] = n // the trees are filled when all are here
 	} else {
 		c.touch(d.Key)
 		before.note(d.Key)

@@ -180,6 +180,25 @@ func TestReads(t *testing.T) {
 	}
 }
 
+// TestRebasedOnce: a record that an intent writes again after a pull is in a list once.
+func TestRebasedOnce(t *testing.T) {
+	w := newWorld(t)
+	w.must("bob", "create|1|x|t", "create|2|x|t")
+	ann := w.device("ann")
+	ann.base = ann.Base()
+	w.do(ann, "title|1|new")
+	ann.Writes() // not stored, so that it stays in the outbox
+	for i := range 5 {
+		w.must("bob", "rank|1|"+strings.Repeat("r", i+1))
+		w.sync(ann)
+		ps, err := byRank.Where("x").All(see(ann))
+		n, _ := byRank.Where("x").Count(see(ann))
+		if err != nil || len(ps) != 2 || n != 2 || len(ann.Outbox()) != 1 || ps[0].Title != "new" || ps[0].Rank != i+1 {
+			t.Fatalf("%+v, %d counted, %v", ps, n, err)
+		}
+	}
+}
+
 // TestKnown: a clone that follows some topics says what it cannot know.
 func TestKnown(t *testing.T) {
 	w := newWorld(t)
@@ -239,5 +258,24 @@ func TestPlaces(t *testing.T) {
 	long := strings.Repeat("x", 2*maxPlace)
 	if a, b := appendPlace(nil, String(long+"a"), false), appendPlace(nil, String(long+"b"), false); string(a) == string(b) || len(a) > 2*maxPlace {
 		t.Error("long texts share a place")
+	}
+}
+
+func TestArrange(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	for n := range 200 {
+		prefix := strings.Repeat("p\x00", r.IntN(3))
+		list := make([]placed, n)
+		for i := range list {
+			at := []byte(prefix)
+			for range r.IntN(12) {
+				at = append(at, "\x00\x01a\xff"[r.IntN(4)])
+			}
+			list[i].at = string(at)
+		}
+		arrange(list)
+		if !slices.IsSortedFunc(list, func(a, b placed) int { return cmp.Compare(a.at, b.at) }) {
+			t.Fatalf("not in order: %+v", list)
+		}
 	}
 }

@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // The outbox is kept as layers: each intent has the records that it has made of
 // what is below it. When something below changes, only the intents are run again
@@ -26,28 +29,49 @@ func (c *Clone) current(key string) *Record {
 
 // below returns a record as it is without the intents from number n on.
 func (c *Clone) below(key string, n uint64) *Record {
+	if r := c.made(key, n); r != nil {
+		return r
+	}
+	return c.records[key]
+}
+
+// made returns what the intents before number n have made of a record; nil if they
+// have not written it.
+func (c *Clone) made(key string, n uint64) *Record {
 	s := c.stacks[key]
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i].p.N < n {
 			return s[i].r
 		}
 	}
-	return c.records[key]
+	return nil
 }
 
-// under returns a reader of the clone without the intents from number n on.
-func (c *Clone) under(n uint64) Reader {
-	l := &layer{below: base{c}}
-	for _, k := range c.top.keys {
-		s := c.stacks[k]
-		for i := len(s) - 1; i >= 0; i-- {
-			if s[i].p.N < n {
-				l.set(s[i].r)
-				break
-			}
+// under reads a clone without the intents from a number on. A record is looked up
+// where it is; only for a span is all gathered that the intents before have made.
+type under struct{ shown }
+
+func (u *under) Get(key string) (*Record, error) {
+	if r := u.c.made(key, u.n); r != nil {
+		return r, nil
+	}
+	return base{u.c}.Get(key)
+}
+
+func (u *under) Scan(s Span) ([]Row, error) { return u.layer().Scan(s) }
+func (u *under) Count(s Span) (int, error)  { return u.layer().Count(s) }
+
+func (u *under) layer() *layer {
+	if u.l != nil {
+		return u.l
+	}
+	u.l = &layer{below: base{u.c}}
+	for _, k := range u.c.top.keys {
+		if r := u.c.made(k, u.n); r != nil {
+			u.l.set(r)
 		}
 	}
-	return shown{c, l, n}
+	return u.l
 }
 
 // run runs an intent as the clone's user.
@@ -74,7 +98,7 @@ func (c *Clone) run(r Reader, in *Intent, h Handler) (result, error) {
 
 // effect shows what a run has come to. The intent has no effect yet.
 func (c *Clone) effect(p *Pending, res result) {
-	c.reading(p, res.reads)
+	c.listen(p, res.reads)
 	p.waiting = res.unknown
 	p.clash = res.kind == Conflicted
 	p.shown = res.kind == Applied || res.kind == Merged
@@ -88,25 +112,6 @@ func (c *Clone) effect(p *Pending, res result) {
 		c.touch(ch.Key)
 		c.stack(ch.Key, above{p: p, ch: ch, r: ch.apply(c.below(ch.Key, p.N)), since: c.cursor.Seq})
 	}
-}
-
-// reading takes note of what an intent of the outbox has read.
-func (c *Clone) reading(p *Pending, now Reads) {
-	for _, k := range p.reads.Keys {
-		if c.readers[k]--; c.readers[k] == 0 {
-			delete(c.readers, k)
-		}
-	}
-	for _, k := range now.Keys {
-		c.readers[k]++
-	}
-	if len(p.reads.Spans)+len(p.reads.Counts) > 0 {
-		c.scanners--
-	}
-	if len(now.Spans)+len(now.Counts) > 0 {
-		c.scanners++
-	}
-	p.reads = now
 }
 
 // stack puts a record among the others of its key, in the order of the outbox.
@@ -149,7 +154,7 @@ func (c *Clone) again(p *Pending) {
 		c.touch(p.changes[i].Key)
 	}
 	c.unstack(p)
-	res, err := c.run(c.under(p.N), &p.Intent, c.o.Handler)
+	res, err := c.run(&under{shown{c, nil, p.N}}, &p.Intent, c.o.Handler)
 	if err != nil || res.kind == Rejected || res.kind == Quarantined {
 		// The origin has the last word; until then it shows nothing.
 		res = result{reads: res.reads}
@@ -164,8 +169,11 @@ func (c *Clone) rerunAll() {
 			c.touch(p.changes[i].Key)
 		}
 		c.unstack(p)
+		p.reads = Reads{}
 	}
 	clear(c.stacks)
+	clear(c.readers)
+	c.seekers = nil
 	c.top = layer{below: base{c}}
 	for _, p := range c.outbox {
 		res, err := c.run(shown{c, &c.top, 0}, &p.Intent, c.o.Handler)
@@ -230,16 +238,7 @@ func (c *Clone) rebase(b *beneath) {
 			}
 		}
 	}
-	if c.scanners == 0 && !slices.ContainsFunc(order, func(k string) bool { return c.readers[k] > 0 || len(c.stacks[k]) > 0 }) {
-		return // nobody has to be asked
-	}
-	for _, p := range c.outbox {
-		if len(dirty) == 0 {
-			return
-		}
-		if !c.depends(p, order, dirty) {
-			continue
-		}
+	for p := c.dependent(0, order, dirty); p != nil; p = c.dependent(p.N, order, dirty) {
 		old := map[string]*Record{}
 		var keys []string
 		was := p.changes
@@ -265,27 +264,83 @@ func (c *Clone) rebase(b *beneath) {
 	}
 }
 
-// depends reports whether an intent has read or written what is different.
-func (c *Clone) depends(p *Pending, order []string, dirty map[string]*Record) bool {
-	for i := range p.changes {
-		if _, ok := dirty[p.changes[i].Key]; ok {
-			return true
-		}
-	}
-	for _, k := range p.reads.Keys {
-		if _, ok := dirty[k]; ok {
-			return true
-		}
-	}
-	if len(p.reads.Spans)+len(p.reads.Counts) == 0 {
-		return false
+// dependent returns the first intent after number n that has read or written what is
+// different; nil for none.
+func (c *Clone) dependent(n uint64, order []string, dirty map[string]*Record) *Pending {
+	var first *Pending
+	if len(dirty) == 0 {
+		return nil
 	}
 	for _, k := range order {
-		if old, ok := dirty[k]; ok && p.reads.Touches(Touch{k, old, c.below(k, p.N)}) {
-			return true
+		if _, ok := dirty[k]; !ok {
+			continue
+		}
+		s := c.stacks[k]
+		if i := following(len(s), n, func(i int) *Pending { return s[i].p }); i < len(s) {
+			first = earlier(first, s[i].p)
+		}
+		r := c.readers[k]
+		if i := following(len(r), n, func(i int) *Pending { return r[i] }); i < len(r) {
+			first = earlier(first, r[i])
 		}
 	}
-	return false
+	s := c.seekers
+	for i := following(len(s), n, func(i int) *Pending { return s[i] }); i < len(s) && earlier(first, s[i]) != first; i++ {
+		p := s[i]
+		for _, k := range order {
+			if old, ok := dirty[k]; ok && p.reads.Touches(Touch{k, old, c.below(k, p.N)}) {
+				return p
+			}
+		}
+	}
+	return first
+}
+
+// following returns where the first intent after number n is in a list in the order
+// of the outbox.
+func following(size int, n uint64, at func(int) *Pending) int {
+	return sort.Search(size, func(i int) bool { return at(i).N > n })
+}
+
+func earlier(a, b *Pending) *Pending {
+	if a == nil || b.N < a.N {
+		return b
+	}
+	return a
+}
+
+// listen takes note of what an intent has read, so that it is found when that
+// changes.
+func (c *Clone) listen(p *Pending, now Reads) {
+	was := p.reads
+	p.reads = now
+	if !slices.Equal(was.Keys, now.Keys) {
+		for _, k := range was.Keys {
+			if c.readers[k] = without(c.readers[k], p); len(c.readers[k]) == 0 {
+				delete(c.readers, k)
+			}
+		}
+		for _, k := range now.Keys {
+			c.readers[k] = with(c.readers[k], p)
+		}
+	}
+	seeks := func(r Reads) bool { return len(r.Spans)+len(r.Counts) > 0 }
+	if seeks(was) && !seeks(now) {
+		c.seekers = without(c.seekers, p)
+	} else if !seeks(was) && seeks(now) {
+		c.seekers = with(c.seekers, p)
+	}
+}
+
+func with(list []*Pending, p *Pending) []*Pending {
+	return slices.Insert(list, following(len(list), p.N, func(i int) *Pending { return list[i] }), p)
+}
+
+func without(list []*Pending, p *Pending) []*Pending {
+	if i := slices.Index(list, p); i >= 0 {
+		return slices.Delete(list, i, i+1)
+	}
+	return list
 }
 
 // alike reports whether a run would make the same of two states of a record.

@@ -59,27 +59,6 @@ func (b base) Count(s Span) (int, error) {
 
 func (b base) History(string, uint64) ([]Change, bool, error) { return nil, false, nil }
 
-// build fills the declared indexes.
-func (c *Clone) build() {
-	for _, x := range indexOrder {
-		t := c.indexes[x.s.name]
-		delete(c.indexes, x.name)
-		if t == nil {
-			continue
-		}
-		for _, k := range t.Values() {
-			at, err := x.at(c.records[k], c.get)
-			if err == nil {
-				c.index(x.name).Set(at, k)
-			}
-		}
-	}
-}
-
-// get reads what the clone has, where the places of records are concerned: what
-// it does not have is as if it were absent.
-func (c *Clone) get(key string) (*Record, error) { return c.records[key], nil }
-
 // places reads the table of a clone for its indexes.
 type places struct{ c *Clone }
 

@@ -1,11 +1,15 @@
 package model
 
-import "github.com/tidwall/btree"
+import (
+	"sort"
 
-// table is records in memory, by key, by topic and by index.
+	"github.com/tidwall/btree"
+)
+
+// table is records in memory, by key and by index; in a store, by topic too.
 type table struct {
 	records map[string]*Record
-	topics  *tree // by topic and key
+	topics  *tree // by topic and key; nil in a clone
 	indexes map[string]*tree
 }
 
@@ -13,7 +17,7 @@ type table struct {
 type tree = btree.Map[string, string]
 
 func newTable() table {
-	return table{map[string]*Record{}, new(tree), map[string]*tree{}}
+	return table{map[string]*Record{}, nil, map[string]*tree{}}
 }
 
 // byTopic sorts by topic first: no byte of a topic is as small as the one
@@ -34,14 +38,138 @@ func (t *table) put(r *Record) {
 	if r.Alive() {
 		c, id := SplitKey(r.Key)
 		t.index(c).Set(id, r.Key)
-		t.topics.Set(byTopic(r), r.Key)
+		if t.topics != nil {
+			t.topics.Set(byTopic(r), r.Key)
+		}
 	}
+}
+
+// inTopics returns the keys of the records that exist, in the order of their topics.
+// A clone has seldom need of it.
+func (t *table) inTopics() []string {
+	list := make([]placed, 0, len(t.records))
+	for k, r := range t.records {
+		if r.Alive() {
+			list = append(list, placed{at: byTopic(r), key: k})
+		}
+	}
+	arrange(list)
+	keys := make([]string, len(list))
+	for i := range list {
+		keys[i] = list[i].key
+	}
+	return keys
+}
+
+// fill makes the trees of the indexes anew, of all records. Putting them in by their order is several
+// times as quick as it is by chance. list has the records in the order in which they
+// lie in the memory, if no two are of one key.
+func (t *table) fill(list []*Record) {
+	if len(list) != len(t.records) {
+		list = make([]*Record, 0, len(t.records))
+		for _, r := range t.records {
+			list = append(list, r)
+		}
+	}
+	size := map[string]int{} // by collection
+	for _, r := range list {
+		size[r.Collection()]++
+	}
+	indexes := map[string][]placed{}
+	for c, n := range size {
+		indexes[c] = make([]placed, 0, n)
+		if s := schemas[c]; s != nil {
+			for _, x := range s.indexes {
+				indexes[x.name] = make([]placed, 0, n)
+			}
+		}
+	}
+	for _, r := range list {
+		if !r.Alive() {
+			continue
+		}
+		c, id := SplitKey(r.Key)
+		indexes[c] = append(indexes[c], placed{at: id, key: r.Key})
+		s := schemas[c]
+		if s == nil {
+			continue
+		}
+		for _, x := range s.indexes {
+			if at, err := x.at(r, t.get); err == nil {
+				indexes[x.name] = append(indexes[x.name], placed{at: at, key: r.Key})
+			}
+		}
+	}
+	t.indexes = make(map[string]*tree, len(indexes))
+	for name, list := range indexes {
+		t.indexes[name] = sorted(list)
+	}
+}
+
+// sorted returns the tree of a list.
+func sorted(list []placed) *tree {
+	m := new(tree)
+	arrange(list)
+	for i := range list {
+		m.Load(list[i].at, list[i].key)
+	}
+	return m
+}
+
+// get reads what there is, where the places of records are concerned: what is not
+// there is as if it were absent.
+func (t *table) get(key string) (*Record, error) { return t.records[key], nil }
+
+// placed is a record and its place.
+type placed struct {
+	head    uint64 // the first bytes in which places differ
+	at, key string
+}
+
+// arrange sorts by place. Most are told apart by a number, which spares going to
+// the texts, all over the memory.
+func arrange(list []placed) {
+	if len(list) == 0 {
+		return
+	}
+	common := list[0].at
+	for i := range list {
+		at := list[i].at
+		n := min(len(common), len(at))
+		if at[:n] == common[:n] {
+			common = common[:n]
+			continue
+		}
+		n = 0
+		for at[n] == common[n] {
+			n++
+		}
+		common = common[:n]
+	}
+	for i := range list {
+		rest := list[i].at[len(common):]
+		list[i].head = 0
+		for k := range min(len(rest), 8) {
+			list[i].head |= uint64(rest[k]) << (56 - 8*k)
+		}
+	}
+	sort.Sort(&sorting{len(list),
+		func(i, k int) bool {
+			a, b := &list[i], &list[k]
+			if a.head != b.head {
+				return a.head < b.head
+			}
+			return a.at < b.at
+		},
+		func(i, k int) { list[i], list[k] = list[k], list[i] }})
 }
 
 func (t *table) out(r *Record) {
 	c, id := SplitKey(r.Key)
 	t.index(c).Delete(id)
-	t.topics.Delete(byTopic(r))
+	if t.topics != nil {
+		t.topics.Delete(byTopic(r))
+	}
 }
 
 // drop forgets a record altogether.

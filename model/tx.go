@@ -22,13 +22,13 @@ type Tx struct {
 	user   string
 	rights *Rights // nil: everything
 
-	staged   []*staged
-	index    map[string]int
-	reads    Reads
-	readKeys map[string]bool // those of reads, once there are many
-	rows     int
-	ids      uint64
-	fault    error // what the reader failed with
+	staged []*staged
+	index  map[string]int
+	reads  Reads
+	known  map[string]bool // the keys of reads, once they are many
+	rows   int
+	ids    uint64
+	fault  error // what the reader failed with
 
 	again *again
 
@@ -150,24 +150,28 @@ func (tx *Tx) Get(key string) (*Record, error) {
 
 func (tx *Tx) read(key string) {
 	tx.rows++
-	if n := len(tx.reads.Keys); n < 16 {
+	if tx.known == nil {
 		if slices.Contains(tx.reads.Keys, key) {
 			return
 		}
-	} else {
-		if tx.readKeys == nil {
-			tx.readKeys = map[string]bool{}
+		if len(tx.reads.Keys) >= fewKeys {
+			tx.known = make(map[string]bool, 4*fewKeys)
 			for _, k := range tx.reads.Keys {
-				tx.readKeys[k] = true
+				tx.known[k] = true
 			}
 		}
-		if tx.readKeys[key] {
+	}
+	if tx.known != nil {
+		if tx.known[key] {
 			return
 		}
-		tx.readKeys[key] = true
+		tx.known[key] = true
 	}
 	tx.reads.Keys = append(tx.reads.Keys, key)
 }
+
+// fewKeys is up to how many keys a loop is quicker than a map.
+const fewKeys = 16
 
 // find returns the state of a record in this run; it is not yet staged.
 func (tx *Tx) find(key string) (*staged, error) {

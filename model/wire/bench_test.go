@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/tandemgo/tandem/model"
@@ -38,16 +39,18 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func bench(b *testing.B, f func(model.Pull, []byte)) {
-	const n = 10_000
-	for name, edited := range map[string]bool{"new": false, "edited": true} {
-		b.Run(name, func(b *testing.B) {
-			m := many(n, edited)
-			frame := Append(nil, m, self)
-			b.ReportAllocs()
-			for b.Loop() {
-				f(m, frame)
-			}
-			b.ReportMetric(float64(len(frame))/n, "B/record")
-		})
+	for _, kind := range []string{"new", "edited"} {
+		for _, n := range []int{1_000, 10_000, 100_000} {
+			b.Run(kind+"/"+strconv.Itoa(n), func(b *testing.B) {
+				m := many(n, kind == "edited")
+				frame := Append(nil, m, self)
+				b.ReportAllocs()
+				for b.Loop() {
+					f(m, frame)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/record")
+				b.ReportMetric(float64(len(frame))/float64(n), "B/record")
+			})
+		}
 	}
 }
