@@ -18,12 +18,13 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"github.com/tandemgo/tandem/cmd/tandem/internal/slim"
 	"github.com/tandemgo/tandem/server"
 	"github.com/tandemgo/tandem/wasm/shell"
 )
 
 // build makes both halves of the package in the folder out.
-func build(pkg, name, out string) error {
+func build(pkg, name, out string, traces bool) error {
 	if st, err := os.Stat(pkg); err != nil || !st.IsDir() {
 		return fmt.Errorf("%s is not the folder of a package", pkg)
 	}
@@ -51,7 +52,7 @@ func build(pkg, name, out string) error {
 		}
 		native <- err
 	}()
-	err = pack(pkg, program, assets)
+	err = pack(pkg, program, assets, traces)
 	if e := <-native; e != nil {
 		return e
 	}
@@ -74,11 +75,16 @@ func compile(pkg, to string, env ...string) error {
 }
 
 // pack writes the assets, then the index, then drops what is of older builds.
-func pack(pkg, program, dir string) error {
+func pack(pkg, program, dir string, traces bool) error {
 	files := map[string][]byte{}
-	var err error
-	if files["app.wasm"], err = os.ReadFile(program); err != nil {
+	compiled, err := os.ReadFile(program)
+	if err != nil {
 		return err
+	}
+	if files["app.wasm"], err = slim.Program(compiled, slim.Options{Traces: traces}); err != nil {
+		// Another Go may write another form: what it wrote works as it is.
+		fmt.Fprintln(os.Stderr, "tandem: the program is not made smaller: "+err.Error())
+		files["app.wasm"] = compiled
 	}
 	if files["tandem.js"], err = script(); err != nil {
 		return err
