@@ -500,7 +500,7 @@ func (c *Clone) Receive(m Message) error {
 		c.pull(m)
 	case Compare:
 		if c.link == linkOpen {
-			c.out = append(c.out, Have{c.digests()})
+			c.out = append(c.out, Have{c.cursor, c.digests()})
 		}
 	case At:
 		if c.link != linkOpen {

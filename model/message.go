@@ -71,7 +71,11 @@ type At struct {
 type Compare struct{ Head Cursor }
 
 // Have answers a Compare.
-type Have struct{ Digests []Digest }
+type Have struct {
+	// At is where the clone is.
+	At      Cursor
+	Digests []Digest
+}
 
 // Pull brings a clone from one cursor to another: what changed between them.
 type Pull struct {
@@ -82,6 +86,9 @@ type Pull struct {
 	// are all that it may hold.
 	Whole bool
 	Kept  []Kept
+	// Of is where the clone was whose digests Kept is of. A clone that has
+	// moved on since holds something else.
+	Of Cursor
 	// Rights are what the user may do now, if To.Grants is not From.Grants or
 	// if the pull is whole: what they do not cover leaves the clone.
 	Rights []Right

@@ -26,6 +26,7 @@ type Peer struct {
 	lost    bool // it has not been sent this one
 	asked   bool // what it holds
 	have    []Digest
+	at      Cursor // where the clone was that have is of
 	version uint32
 	open    bool
 }
@@ -78,7 +79,7 @@ func (p *Peer) Receive(m Message) (jobs []Job, reply []Message, err error) {
 				return nil, nil, Reject(CodeBadRequest, "a digest that is none")
 			}
 		}
-		p.have, p.asked = append([]Digest{}, m.Digests...), false
+		p.have, p.at, p.asked = append([]Digest{}, m.Digests...), m.At, false
 		return nil, nil, nil
 	}
 	return nil, nil, Reject(CodeBadRequest, "a message that only the origin sends")
@@ -277,6 +278,7 @@ func (p *Peer) pull(v StoreView) (Message, error) {
 		}
 		if len(p.have) > 0 {
 			m.Kept, m.Records = differences(p.have, m.Records)
+			m.Of = p.at
 		}
 		return m, nil
 	}

@@ -15,7 +15,7 @@ func (c *Clone) pull(p Pull) {
 		return // overtaken
 	}
 	gap := len(p.Outcomes) > 0 && p.Outcomes[0].N > c.tail.N+1
-	if !p.Whole && (!same || p.From.Seq > c.cursor.Seq || p.From.Grants != c.cursor.Grants && p.To.Grants != c.cursor.Grants) || gap {
+	if !p.Whole && (!same || p.From.Seq > c.cursor.Seq || p.From.Grants != c.cursor.Grants && p.To.Grants != c.cursor.Grants) || gap || p.Kept != nil && p.Of != c.cursor {
 		c.out = append(c.out, c.want())
 		return
 	}

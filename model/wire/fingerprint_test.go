@@ -11,7 +11,7 @@ import (
 // the names and types of all that travels or is stored.
 var history = map[uint32]string{
 	1: "g5w9jmmq8jjfng8k",
-	2: "7t3dmhw70zzrktyh",
+	2: "5yrycyr0kdsqcxdd",
 }
 
 func TestFingerprint(t *testing.T) {

@@ -53,6 +53,7 @@ func Append(b []byte, m model.Message, client string) []byte {
 		e.cursor(m.Head)
 	case model.Have:
 		e.byte(typeHave)
+		e.cursor(m.At)
 		e.uint(uint64(len(m.Digests)))
 		for i := range m.Digests {
 			e.digest(&m.Digests[i])
@@ -145,11 +146,12 @@ func (e *encoder) digest(g *model.Digest) {
 }
 
 func (d *decoder) have() model.Have {
+	h := model.Have{At: d.cursor()}
 	n := d.count(3)
 	if n == 0 {
-		return model.Have{}
+		return h
 	}
-	h := model.Have{Digests: make([]model.Digest, n)}
+	h.Digests = make([]model.Digest, n)
 	for i := range h.Digests {
 		g := &h.Digests[i]
 		g.Topic = d.ref()

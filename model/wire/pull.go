@@ -43,6 +43,7 @@ func (e *encoder) pull(m *model.Pull) {
 		e.rights(m.Rights)
 	}
 	if m.Kept != nil {
+		e.cursor(m.Of)
 		e.uint(uint64(len(m.Kept)))
 		for i := range m.Kept {
 			e.kept(&m.Kept[i])
@@ -75,6 +76,7 @@ func (d *decoder) pull() model.Pull {
 		}
 	}
 	if flags&pullKept != 0 {
+		m.Of = d.cursor()
 		m.Kept = make([]model.Kept, d.count(3))
 		for i := range m.Kept {
 			m.Kept[i] = d.kept()
