@@ -9,7 +9,8 @@ SHARED       = ./model/... ./view/... ./app ./wasm
 CONCURRENT   = ./server/... ./model ./model/wire
 BIN          = $(CURDIR)/build/bin
 STATICCHECK  = $(BIN)/staticcheck
-SEEDS       ?= 20000
+SEEDS       ?= 300
+OPS         ?= 0
 FUZZTIME    ?= 30s
 
 ## run: build the todo application and serve it on http://localhost:8080 (PORT, DATA)
@@ -38,10 +39,10 @@ test-js: needs-node
 race:
 	go test -race $(CONCURRENT)
 
-## sim: play SEEDS fresh seeds of the simulator (SEEDS=20000)
+## sim: play SEEDS fresh seeds of the simulator (SEEDS=300, or OPS=n operations)
 .PHONY: sim
 sim:
-	go test ./model/modeltest -run 'TestSim$$' -count=1 -v -timeout 0 -seeds=$(SEEDS) -first=$$(date +%s%N)
+	go test ./model/modeltest -run 'TestSim$$' -count=1 -v -timeout 0 -seeds=$(SEEDS) -ops=$(OPS) -first=$$(date +%s%N)
 
 ## torture: kill the real server at random, for longer than 'make test' does
 .PHONY: torture
