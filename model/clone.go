@@ -366,6 +366,18 @@ func (c *Clone) ground(in *Intent, res result) {
 			in.Shown = append(in.Shown, s...)
 		}
 	}
+	if !res.unknown {
+		return
+	}
+	// It may write whatever is on the screen.
+	for _, k := range c.top.keys {
+		if slices.Contains(keys, k) {
+			continue
+		}
+		if s := c.onScreen(in.Base, k); len(in.Shown)+len(s) <= maxShown {
+			in.Shown = append(in.Shown, s...)
+		}
+	}
 }
 
 // onScreen returns what own intents that the base names have put on the screen.
