@@ -106,6 +106,10 @@ func NewTx(reader Reader, user string, r Request, now Time) *Tx {
 	return newTx(reader, &Intent{Request: r, Time: now}, user)
 }
 
+// Rights returns what the user of the run may do; nil, where nothing is hidden or
+// forbidden.
+func (tx *Tx) Rights() *Rights { return tx.rights }
+
 // Tx returns tx, which makes it a Run.
 func (tx *Tx) Tx() *Tx { return tx }
 

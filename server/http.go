@@ -234,7 +234,8 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 					return err
 				}
 			}
-			tag := etag(tx.Head(), seq, "j")
+			// Whoever may see other fields gets other bytes of the same record.
+			tag := etag(tx.Head(), seq, "j"+strconv.FormatUint(tx.Rights().Version(), 36))
 			if s.fresh(r, tag, &out) {
 				return nil
 			}

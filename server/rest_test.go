@@ -229,6 +229,27 @@ func TestResource(t *testing.T) {
 
 // TestRefusals: whatever is wrong with a request, the answer is a problem with
 // its own code, and the next request works.
+// Pitfall 19: a grant changes what a user gets of a record that has not changed,
+// and its entity tag with that.
+func TestTagOfRights(t *testing.T) {
+	store := model.NewMemStore("e1")
+	s := newSite(t, store, nil)
+	path := s.json("POST", "/tasks", `{"title":"milk"}`).Header.Get("Location")
+	tag := s.json("GET", path, "").Header.Get("ETag")
+	if a := s.json("GET", path, "", "If-None-Match", tag); a.StatusCode != 304 {
+		t.Fatalf("nothing has changed: %s", a.Status)
+	}
+	origin := model.NewOrigin(store, model.OriginOptions{Handler: func(tx *model.Tx) error {
+		return model.Grants.Create(tx, model.Grant{ID: "g", Who: "*", Topic: "tasks", Verbs: "read"})
+	}})
+	if _, err := origin.Commit("main", 1, []model.Job{{User: "root", Direct: true, Intent: model.Intent{Request: model.Request{Method: "POST", URI: "/"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if a := s.json("GET", path, "", "If-None-Match", tag); a.StatusCode != 200 || a.Header.Get("ETag") == tag {
+		t.Errorf("after a grant: %s, %s", a.Status, a.Header.Get("ETag"))
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	s := newSite(t, nil, nil)
 	path, _ := s.create("milk")

@@ -208,8 +208,8 @@ func TestSync(t *testing.T) {
 	s.until(ann, func() bool { return len(ann.Outbox()) == 0 })
 	path, _ := s.create("bread")
 	s.until(ann, func() bool { return strings.Contains(ann.titles(), "bread") })
-	s.json("DELETE", path, "")
 	s.until(bob, func() bool { return strings.Contains(bob.titles(), "bread") })
+	s.json("DELETE", path, "")
 	s.until(bob, func() bool { return bob.titles() == "milk" })
 }
 
