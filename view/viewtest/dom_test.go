@@ -23,11 +23,11 @@ func TestPatchesOfRandomTrees(t *testing.T) {
 	fields := &view.WriteOptions{FormFields: []view.Pair{{Name: "_base", Value: "1.2"}, {Name: "_from", Value: "/x?\"<"}}}
 	steps := 0
 	for s := *seed; s < *seed+uint64(*seeds); s++ {
-		f, twin := newForest(s), newForest(s)
+		f, twin := NewForest(s), NewForest(s)
 		var p, q view.Patcher
 		var d *DOM
 		for step := range 25 {
-			n, m := f.tree(), twin.tree()
+			n, m := f.Tree(), twin.Tree()
 			want := string(view.AppendHTML(nil, n, nil))
 			var patch, again view.Patch
 			switch {

@@ -1,6 +1,4 @@
-//go:build !js
-
-package viewtest
+package shell_test
 
 import (
 	"context"
@@ -17,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/tandemgo/tandem/view"
+	"github.com/tandemgo/tandem/view/viewtest"
 )
 
 // browser is a page that has loaded the interpreter.
@@ -43,7 +42,7 @@ func newBrowser(t *testing.T) *browser {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /patch.js", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFile(w, r, "../../wasm/shell/patch.js")
+		http.ServeFile(w, r, "patch.js")
 	})
 	mux.HandleFunc("GET /replay.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "testdata/replay.js")
@@ -131,7 +130,8 @@ func encode(p view.Patch) (words, text string) {
 	return base64.StdEncoding.EncodeToString(raw), base64.StdEncoding.EncodeToString(p.Text)
 }
 
-func TestBrowser(t *testing.T) {
+// TestPatches: what patch.js makes of patches is what the trees say.
+func TestPatches(t *testing.T) {
 	b := newBrowser(t)
 	for _, c := range []struct {
 		name string
@@ -155,7 +155,7 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// The laws above TestPatchesOfRandomTrees, in a browser; besides, controls that
+// The laws of package viewtest's DOM, in a browser; besides, controls that
 // nobody touched hold what their attributes say.
 func randomTrees(b *browser) {
 	type step struct {
@@ -168,11 +168,11 @@ func randomTrees(b *browser) {
 	var histories [][]step
 	const steps = 15
 	for s := range uint64(40) {
-		f := newForest(*seed + s)
+		f := viewtest.NewForest(s)
 		var p view.Patcher
 		var history []step
 		for i := range steps {
-			n := f.tree()
+			n := f.Tree()
 			st := step{Want: string(view.AppendHTML(nil, n, nil))}
 			switch {
 			case i == 0 && s%2 == 0:

@@ -6,23 +6,25 @@ import (
 	"github.com/tandemgo/tandem/view"
 )
 
-// forest makes random trees that a parser reads back as they are: no element
-// stands where HTML does not allow it. Names and keys are few, so that two
-// trees have much in common.
-type forest struct {
+// Forest makes random trees, for tests of what reads or writes views. A parser
+// reads them back as they are: no element stands where HTML does not allow it.
+// Names and keys are few, so that two trees have much in common. It must not be
+// used by several goroutines at once.
+type Forest struct {
 	*rand.Rand
 	kept []*view.Node // given out before, and given out again now and then
 }
 
-func newForest(seed uint64) *forest { return &forest{Rand: rand.New(rand.NewPCG(seed, 7))} }
+// NewForest returns a forest. One of the same seed grows the same trees.
+func NewForest(seed uint64) *Forest { return &Forest{Rand: rand.New(rand.NewPCG(seed, 7))} }
 
 var texts = []string{"", "a", "one two", "<b>&amp;\"'", "é", "日本語", "🙂 x 🙃", "\ufeffmark", "a\rb\r\nc", "\n", "\nline", "nul\x00", "bad\xff\xfeutf", "\u2028", " "}
 
-func (f *forest) text() string { return texts[f.IntN(len(texts))] }
+func (f *Forest) text() string { return texts[f.IntN(len(texts))] }
 
-func pick[T any](f *forest, of ...T) T { return of[f.IntN(len(of))] }
+func pick[T any](f *Forest, of ...T) T { return of[f.IntN(len(of))] }
 
-func (f *forest) attrs() view.Items {
+func (f *Forest) attrs() view.Items {
 	var items view.Items
 	for _, name := range []string{"id", "title", "data-x", "href", "lang"} {
 		if f.IntN(4) == 0 {
@@ -33,13 +35,13 @@ func (f *forest) attrs() view.Items {
 	return append(items, view.If(f.IntN(3) == 0, view.Class(pick(f, "x", "x y", "z"))), view.If(f.IntN(6) == 0, view.Attr{Name: "hidden"}))
 }
 
-// tree returns a page.
-func (f *forest) tree() *view.Node {
+// Tree returns the next page. It may hold nodes of the ones before.
+func (f *Forest) Tree() *view.Node {
 	return view.El(pick(f, "main", "main", "main", "section"), f.attrs(), f.kids(4), f.form(), f.list(3))
 }
 
 // kids returns flow content.
-func (f *forest) kids(depth int) view.Items {
+func (f *Forest) kids(depth int) view.Items {
 	var items view.Items
 	for range f.IntN(5) {
 		items = append(items, f.node(depth))
@@ -47,7 +49,7 @@ func (f *forest) kids(depth int) view.Items {
 	return items
 }
 
-func (f *forest) node(depth int) view.Item {
+func (f *Forest) node(depth int) view.Item {
 	if depth == 0 {
 		return view.Text(f.text())
 	}
@@ -61,7 +63,7 @@ func (f *forest) node(depth int) view.Item {
 	return n
 }
 
-func (f *forest) fresh(depth int) *view.Node {
+func (f *Forest) fresh(depth int) *view.Node {
 	switch f.IntN(14) {
 	case 0, 1, 2:
 		return view.Text(f.text())
@@ -101,7 +103,7 @@ func (f *forest) fresh(depth int) *view.Node {
 
 // list returns a list whose items have keys, no keys, or some of each; keys
 // may occur twice.
-func (f *forest) list(depth int) *view.Node {
+func (f *Forest) list(depth int) *view.Node {
 	var items view.Items
 	keys := f.Perm(9)[:f.IntN(10)]
 	mode := f.IntN(5)
@@ -118,7 +120,7 @@ func (f *forest) list(depth int) *view.Node {
 	return view.El("ul", items)
 }
 
-func (f *forest) form() *view.Node {
+func (f *Forest) form() *view.Node {
 	return view.Form(pick(f, "POST", "PUT", "GET"), pick(f, "/a", "/a", "/b"),
 		view.If(f.IntN(2) == 0, view.El("input", view.Attr{Name: "name", Value: pick(f, "a", "_b")}, view.Attr{Name: "type", Value: "hidden"})),
 		view.If(f.IntN(2) == 0, view.El("button", view.Attr{Name: "name", Value: "remove"}, view.Text(f.text()))))
