@@ -256,7 +256,10 @@ func (p *tab) wait(expression string) {
 			break // not the end of the page that was asked
 		}
 	}
-	body, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.href + '\n' + document.body.innerText"))
+	body, failed := chromedp.Run(p.ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText"))
+	if failed != nil {
+		body = failed.Error()
+	}
 	p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
 }
 
@@ -410,6 +413,17 @@ func (p *tab) hold(pattern string) (release func()) {
 		for _, id := range held {
 			go goOn(id)
 		}
+	}
+}
+
+// noNetwork keeps the page from connecting, whenever it tries, until back is
+// called.
+func (p *tab) noNetwork() (back func()) {
+	p.t.Helper()
+	p.eval(`(() => { window.realSocket = WebSocket; window.WebSocket = function() { throw Error("no network") } })()`)
+	return func() {
+		p.t.Helper()
+		p.eval(`(() => { window.WebSocket = realSocket; dispatchEvent(new Event("online")) })()`)
 	}
 }
 

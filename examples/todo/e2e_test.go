@@ -267,10 +267,11 @@ func TestTwoPeople(t *testing.T) {
 	bob.keys("water\r")
 	bob.lists("water")
 	bob.status("Offline. 1 edit on this device")
+	back := bob.noNetwork() // Ann is first
 	s.start()
 	ann.eval(`dispatchEvent(new Event("online"))`)
 	ann.status(saved)
-	bob.eval(`dispatchEvent(new Event("online"))`)
+	back()
 	bob.wait(`document.querySelector(".tandem-inbox h3")`)
 	bob.want(conflict, "Before oat and soy milk!, Theirs deleted, Mine water")
 	bob.click(".tandem-primary")
