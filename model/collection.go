@@ -47,7 +47,12 @@ func Define[T any](name string, opts ...Option[T]) *Collection[T] {
 	schemas[name] = s
 	t := reflect.TypeFor[T]()
 	byType[t], byName[t.PkgPath()+"."+t.Name()] = s, s
-	return &Collection[T]{s}
+	c := &Collection[T]{s}
+	s.joined = func(r *Record) (string, error) {
+		t := c.of(r)
+		return c.topic(t), s.checked(reflect.ValueOf(&t).Elem(), t)
+	}
+	return c
 }
 
 // Run is what records are read and written in: a Tx, or what holds one.

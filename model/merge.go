@@ -147,6 +147,7 @@ func (p *past) observed(field string, base Value) Value {
 func (tx *Tx) resolve() (result, error) {
 	var res result
 	var clash, merged []Conflict
+	var refused error
 	for _, s := range tx.staged {
 		c := Change{Key: s.key, Op: s.op, Topic: s.topic}
 		switch {
@@ -165,8 +166,15 @@ func (tx *Tx) resolve() (result, error) {
 		if err != nil {
 			return result{}, err
 		}
+		var fs []settled
 		for _, n := range s.names() {
-			f := tx.settle(s, p, n)
+			fs = append(fs, tx.settle(s, p, n))
+		}
+		wrong := tx.joined(s, &c, fs)
+		if refused == nil {
+			refused = wrong
+		}
+		for _, f := range fs {
 			switch f.verdict {
 			case nothing:
 				continue
@@ -179,7 +187,7 @@ func (tx *Tx) resolve() (result, error) {
 			case over:
 				merged = append(merged, f.Conflict)
 			}
-			c.Fields = append(c.Fields, FieldChange{n, f.was, f.Mine})
+			c.Fields = append(c.Fields, FieldChange{f.Field, f.was, f.Mine})
 		}
 		if c.Op == OpDelete || len(c.Fields) > 0 || c.Topic != c.Was {
 			res.changes = append(res.changes, c)
@@ -187,6 +195,9 @@ func (tx *Tx) resolve() (result, error) {
 	}
 	if clash != nil {
 		return result{kind: Conflicted, fields: clash}, nil
+	}
+	if refused != nil {
+		return result{}, refused
 	}
 	res.kind = Applied
 	if merged != nil && res.changes != nil {
@@ -196,6 +207,56 @@ func (tx *Tx) resolve() (result, error) {
 		return result{}, err
 	}
 	return res, tx.unique(res.changes)
+}
+
+// joined looks at the record that the run and the writes which its author had not
+// seen make together, if that is not the one which the run has saved: its topic is
+// that of its fields, and its checks hold. A merge that breaks them is not possible,
+// and asks; where none has made it, the request is refused.
+func (tx *Tx) joined(s *staged, c *Change, fs []settled) error {
+	if s.ghost || s.now == nil {
+		return nil
+	}
+	r := s.now
+	for i := range fs {
+		f := &fs[i]
+		switch v := s.now.Value(f.Field); f.verdict {
+		case theirs:
+			if f.was != v {
+				r = r.with(f.Field, f.was, Version{})
+			}
+		case over:
+			if f.Mine != v {
+				r = r.with(f.Field, f.Mine, Version{})
+			}
+		}
+	}
+	sc := schemas[r.Collection()]
+	if r == s.now || sc == nil {
+		return nil
+	}
+	topic, wrong := sc.joined(r)
+	view := tx.viewOf(s.topic)
+	if view.projections == nil {
+		c.Topic = topic
+	}
+	if no, ok := view.only(sc, wrong).(*Rejection); ok {
+		var bad []FieldError
+		for _, e := range no.Fields {
+			top, _, _ := strings.Cut(e.Field, ".")
+			i := slices.IndexFunc(fs, func(f settled) bool { return f.Field == top && f.merged })
+			if i < 0 {
+				bad = append(bad, e)
+				continue
+			}
+			fs[i].Mine, fs[i].verdict = s.now.Value(top), asks
+		}
+		return rejected(bad)
+	}
+	n := *r
+	n.Topic = c.Topic
+	tx.top.set(&n)
+	return nil
 }
 
 // names returns the fields of a record before and after the run.
@@ -229,6 +290,7 @@ type settled struct {
 	Conflict
 	verdict verdict
 	was     Value
+	merged  bool // its value is of both
 }
 
 // settle compares one field of what the run wrote with what its author saw.
@@ -238,7 +300,7 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	if s.now != nil {
 		now = s.now.Value(name)
 	}
-	f := settled{Conflict{s.key, name, "", now, was}, mine, was}
+	f := settled{Conflict{s.key, name, "", now, was}, mine, was, false}
 	if s.ghost {
 		f.Base, f.Theirs = was, ""
 		f.verdict = nothing
@@ -279,7 +341,7 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 			if v, ok := spec.merge(observed, now, was); ok && v == was {
 				f.Mine, f.verdict = "", theirs
 			} else if ok {
-				f.Mine, f.verdict = v, over
+				f.Mine, f.verdict, f.merged = v, over, v != now
 			}
 		}
 	case known && now == f.Base:

@@ -32,6 +32,8 @@ type schema struct {
 	id     int         // index of the field ID
 	topic  func(any) string
 	check  func(any) []FieldError
+	// joined returns the topic of a record, and what is wrong with it.
+	joined func(*Record) (topic string, wrong error)
 
 	indexes     []*index
 	projections map[string][]string

@@ -520,7 +520,12 @@ func (tx *Tx) do(h Handler) (res result) {
 	defer func() { res.reads, res.again = tx.reads, tx.again }()
 	err := guard(tx, h)
 	if err == nil {
-		if res, err = tx.resolve(); err == nil {
+		// The application's merges and checks may crash as well.
+		err = guard(tx, func(tx *Tx) (err error) {
+			res, err = tx.resolve()
+			return err
+		})
+		if err == nil {
 			return res
 		}
 	}

@@ -1,0 +1,192 @@
+package model
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// slot is a record whose fields hang together: its topic is its list, no two of a
+// list have one name, and it does not end before it begins.
+type slot struct {
+	ID    string
+	List  string
+	Name  string
+	Note  Text   `check:"max=20"`
+	Word  string `merge:"text" check:"max=20"`
+	Lucky int    `check:"max=9"`
+	Bomb  int
+	From  int
+	To    int
+}
+
+var slots = Define("slots", TopicOf(func(s slot) string { return "list/" + s.List }),
+	Check(func(s slot) []FieldError {
+		if s.To < s.From {
+			return []FieldError{{"to", "must not be before the beginning"}}
+		}
+		return nil
+	}),
+	MergeBy[slot]("lucky", func(base, mine, theirs int) (int, bool) { return mine + theirs - base, true }),
+	MergeBy[slot]("bomb", func(base, mine, theirs int) (int, bool) {
+		var none []int
+		return none[mine], true
+	}))
+
+var (
+	slotNames = slots.Unique("list", "name")
+	slotWords = slots.Unique("word")
+)
+
+// post answers a form that holds all fields, as most forms do.
+func post(tx *Tx) error {
+	r := tx.Request()
+	_, id := SplitKey(r.URI[1:])
+	ms, err := Value(r.Body).Members()
+	if err != nil {
+		return err
+	}
+	s, err := slots.Get(tx, id)
+	if errors.Is(err, ErrAbsent) && r.Method == "POST" {
+		s = slot{ID: id}
+		if err := Assign(tx, &s, ms); err != nil {
+			return err
+		}
+		return slots.Create(tx, s)
+	}
+	if err != nil {
+		return err
+	}
+	if err := Assign(tx, &s, ms); err != nil {
+		return err
+	}
+	return slots.Save(tx, s)
+}
+
+// beside runs mine on a device that has not seen theirs, and returns what that came
+// to, and the record then. A device that has pulled theirs, for a form that was
+// opened before, must have said the same.
+func beside(t *testing.T, before []string, mine, theirs string) (w *pair, ann *device, kind Kind, s slot) {
+	t.Helper()
+	store := NewMemStore("e1")
+	w = &pair{t: t, store: store, origin: NewOrigin(store, OriginOptions{Handler: post})}
+	direct := func(method, id, body string) {
+		t.Helper()
+		done, err := w.origin.Commit("main", 1, []Job{{User: "bob", Direct: true, Intent: Intent{ID: w.id(), Request: Request{Method: method, URI: "/slots/" + id, Body: []byte(body)}}}})
+		if err != nil || done[0].Outcome.Kind != Applied {
+			t.Fatal(body, err, done)
+		}
+	}
+	for i, b := range before {
+		direct("POST", string(rune('1'+i)), b)
+	}
+	clone := func() *device {
+		d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: post, Random: w.id}, nil), user: "ann"}
+		w.online(d)
+		w.sync(d)
+		return d
+	}
+	ann = clone()
+	late := clone()
+	base := ann.Base()
+	request := Request{Method: "PATCH", URI: "/slots/1", Body: []byte(mine)}
+	ann.Disconnect()
+	ann.Do(request, base, 1, w.id(), post)
+	direct("PATCH", "1", theirs)
+	w.sync(late)
+	here := late.Do(request, base, 1, w.id(), post)
+	w.online(ann)
+	w.sync(ann)
+	settled := ann.Settled()
+	if len(settled) != 1 {
+		t.Fatalf("%d outcomes", len(settled))
+	}
+	kind = settled[0].Kind
+	if here.Kind != kind || !slices.Equal(here.Fields, settled[0].Fields) {
+		t.Errorf("%s beside %s: the clone foretold %s %+v, it was %s %+v", mine, theirs, here.Kind, here.Fields, kind, settled[0].Fields)
+	}
+	s, err := slots.Get(NewTx(ann.Reader(), "ann", Request{}, 0), "1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, ann, kind, s
+}
+
+// TestSettledTopic: a record lies in the topic that its fields say once both edits
+// are in it, not in that which one of them alone would have had.
+func TestSettledTopic(t *testing.T) {
+	w, _, kind, s := beside(t, []string{`{"list":"a","name":"x"}`}, `{"list":"a","name":"y"}`, `{"list":"b"}`)
+	if kind != Merged || s.List != "b" || s.Name != "y" {
+		t.Fatalf("%s: %+v", kind, s)
+	}
+	w.store.View("main", func(v StoreView) error {
+		r, err := v.Get("slots/1")
+		if err != nil || r.Topic != "list/b" {
+			t.Errorf("it is in the topic %s, %v", r.Topic, err)
+		}
+		return nil
+	})
+}
+
+// TestSettledUnique: what must be unique is so of the record that both edits make.
+func TestSettledUnique(t *testing.T) {
+	// Mine moves 1 to the list b, theirs calls it z, and there is such a one.
+	_, ann, kind, s := beside(t, []string{`{"list":"a","name":"x"}`, `{"list":"b","name":"z"}`}, `{"list":"b","name":"x"}`, `{"name":"z"}`)
+	if kind != Rejected || s.List != "a" {
+		t.Errorf("%s: %+v", kind, s)
+	}
+	n, err := slotNames.Where("b", "z").Count(NewTx(ann.Reader(), "ann", Request{}, 0))
+	if err != nil || n != 1 {
+		t.Errorf("%d slots are called z in b, %v", n, err)
+	}
+	// What only one of them would have been is no hindrance.
+	if _, _, kind, s = beside(t, []string{`{"list":"a","name":"x"}`, `{"list":"b","name":"y"}`}, `{"list":"b","name":"x"}`, `{"name":"z"}`); kind != Merged || s.List != "b" || s.Name != "z" {
+		t.Errorf("%s: %+v", kind, s)
+	}
+	// A word that a merge makes may be taken too.
+	if _, _, kind, _ = beside(t, []string{`{"list":"a","name":"x","word":"a b c"}`, `{"list":"a","name":"y","word":"A b C"}`}, `{"word":"A b c"}`, `{"word":"a b C"}`); kind != Rejected {
+		t.Errorf("a merged word that is taken: %s", kind)
+	}
+}
+
+// TestSettledCheck: what two edits make together meets the checks of the record,
+// or somebody is asked.
+func TestSettledCheck(t *testing.T) {
+	for _, c := range []struct {
+		name, was, mine, theirs string
+		want                    Kind
+	}{
+		{"a text that fits", `{"note":"one two three"}`, `{"note":"ONE two three"}`, `{"note":"one two THREE"}`, Merged},
+		{"a text that becomes too long", `{"note":"one two three"}`, `{"note":"one-- two three"}`, `{"note":"one two three++++++"}`, Conflicted},
+		{"a number that becomes too large", `{"lucky":1}`, `{"lucky":6}`, `{"lucky":6}`, Applied},
+		{"numbers that become too large", `{"lucky":1}`, `{"lucky":6}`, `{"lucky":7}`, Conflicted},
+		{"fields that do not go together", `{"from":1,"to":5}`, `{"from":4,"to":5}`, `{"to":2}`, Rejected},
+		{"fields that do", `{"from":1,"to":5}`, `{"from":2,"to":5}`, `{"to":4}`, Merged},
+	} {
+		_, ann, kind, s := beside(t, []string{c.was}, c.mine, c.theirs)
+		if kind != c.want {
+			t.Errorf("%s: %s, want %s: %+v", c.name, kind, c.want, s)
+		}
+		if bad := slots.s.checked(reflect.ValueOf(&s).Elem(), s); bad != nil {
+			t.Errorf("%s: there is %+v: %v", c.name, s, bad)
+		}
+		is, err := Issues.ByID().All(NewTx(ann.Reader(), "ann", Request{}, 0))
+		if err != nil || len(is) == 0 != (kind == Merged || kind == Applied) {
+			t.Errorf("%s: the inbox: %+v, %v", c.name, is, err)
+		}
+		if kind == Rejected && !strings.Contains(is[0].Errors, "must not be before") {
+			t.Errorf("%s: %+v", c.name, is)
+		}
+	}
+}
+
+// TestMergePanics: a merge that crashes is put aside, at both ends.
+func TestMergePanics(t *testing.T) {
+	_, ann, kind, s := beside(t, []string{`{"bomb":1}`, `{}`}, `{"bomb":2}`, `{"bomb":3}`)
+	is, err := Issues.ByID().All(NewTx(ann.Reader(), "ann", Request{}, 0))
+	if kind != Quarantined || s.Bomb != 3 || err != nil || len(is) != 1 || is[0].Body != `{"bomb":2}` || is[0].Code != string(CodeCrashed) {
+		t.Errorf("%s: %+v, %+v, %v", kind, s, is, err)
+	}
+}
