@@ -27,8 +27,8 @@ type Collection[T any] struct{ s *schema }
 // Option is a setting of a collection.
 type Option[T any] func(*schema)
 
-// TopicOf lets a function of the record's own fields choose its topic. By
-// default the topic is the collection's name.
+// TopicOf lets a function of the record's own fields choose its topic, which has
+// MaxTopic bytes at most. By default the topic is the collection's name.
 func TopicOf[T any](f func(T) string) Option[T] {
 	return func(s *schema) { s.topic = func(v any) string { return f(v.(T)) } }
 }
@@ -155,7 +155,7 @@ func (c *Collection[T]) topic(t T) string {
 	if c.s.topic == nil {
 		return c.s.name
 	}
-	return c.s.topic(t)
+	return valid(c.s.topic(t)) // a part of a text may end within a character
 }
 
 // Schemas by the type of their records, and by its name with the package's path.

@@ -81,6 +81,7 @@ const (
 	MaxURI    = 4 << 10 // bytes in a request's URI
 	MaxWrites = 10_000  // records that one request may change
 	MaxReads  = 1 << 20 // rows that one request may read
+	MaxTopic  = 512     // bytes in the name of a topic
 	maxNeeds  = 1024
 	maxShown  = 1024
 )

@@ -238,6 +238,9 @@ func (tx *Tx) joined(s *staged, c *Change, fs []settled) error {
 	topic, wrong := sc.joined(r)
 	view := tx.viewOf(s.topic)
 	if view.projections == nil {
+		if len(topic) > MaxTopic {
+			return errTopic
+		}
 		c.Topic = topic
 	}
 	if no, ok := view.only(sc, wrong).(*Rejection); ok {

@@ -1,6 +1,10 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Kind says what became of an intent.
 type Kind uint8
@@ -72,6 +76,9 @@ type Issue struct {
 	URI    string
 	Type   string
 	Body   string
+	// Bytes is the body where that is not UTF-8. Body shows it then as well as
+	// text can.
+	Bytes []byte
 	// Version is the version of the application's requests that Method, URI
 	// and Body are of.
 	Version int
@@ -105,6 +112,9 @@ func Held(run Run, id string) ([]Issue, error) {
 // the options. It returns ErrUnknown for what only a newer build understands.
 func (i Issue) Again(version uint32, upgrade func(uint32, Request) (Request, error)) (Request, error) {
 	r := Request{Method: i.Method, URI: i.URI, Type: i.Type, Body: []byte(i.Body)}
+	if len(i.Bytes) > 0 {
+		r.Body = i.Bytes
+	}
 	switch v := uint32(i.Version); {
 	case v > version:
 		return r, ErrUnknown
@@ -119,7 +129,11 @@ func issueID(client string, n uint64, id ID) string {
 	if client == "" {
 		return "form-" + Sum(string(id[:])).Name()
 	}
-	return client + "-" + string(Uint(n))
+	s := client + "-" + string(Uint(n))
+	if !name(s) {
+		s = Sum("client", client).Name() + "-" + string(Uint(n))
+	}
+	return s
 }
 
 // UserTopic returns the topic that only the user may read.
@@ -156,10 +170,14 @@ func (i Issue) Conflicts() []Conflict {
 
 // issue returns the record of an outcome that waits for a person.
 func issue(o *Outcome, in *Intent, user string, now Time) Issue {
+	// A record holds only valid UTF-8, and what is refused may be anything.
 	i := Issue{Kind: o.Kind.String(), User: user,
-		Method: in.Method, URI: in.URI, Type: in.Type, Body: string(in.Body), Version: int(in.Version), At: int64(now)}
+		Method: valid(in.Method), URI: valid(in.URI), Type: valid(in.Type), Body: valid(string(in.Body)), Version: int(in.Version), At: int64(now)}
+	if !utf8.Valid(in.Body) {
+		i.Bytes = in.Body
+	}
 	if o.Reason != nil {
-		i.Code, i.Detail, i.Cause = string(o.Reason.Code), o.Reason.Message, o.Reason.Cause
+		i.Code, i.Detail, i.Cause = valid(string(o.Reason.Code)), valid(o.Reason.Message), valid(o.Reason.Cause)
 		ms := make([]Member, len(o.Reason.Fields))
 		for k, f := range o.Reason.Fields {
 			ms[k] = Member{f.Field, String(f.Message)}
@@ -186,3 +204,5 @@ func ConflictValue(cs []Conflict) Value {
 	}
 	return Array(vs...)
 }
+
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }

@@ -265,6 +265,9 @@ func (tx *Tx) saw(s Span) {
 	}
 }
 
+// errTopic refuses a topic that an index of a database may not be able to hold.
+var errTopic = Reject(CodeTooLarge, "what decides the topic of this is too long")
+
 // errBudget sends a request to quarantine that reads without end.
 var errBudget = Reject(CodeBudget, "the request reads more than one request may")
 
@@ -389,6 +392,9 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	if !name(id) {
 		return &Rejection{Code: CodeInvalid, Message: "some fields are not right", Fields: []FieldError{{"id", "must be 1 to 64 letters, digits, hyphens or underscores"}}}
 	}
+	if len(topic) > MaxTopic {
+		return errTopic
+	}
 	key := Key(sc.name, id)
 	if _, ok := tx.index[key]; ok {
 		return ErrTaken
@@ -437,6 +443,9 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 		s.now = s.now.with(m.Name, m.Value, Version{})
 	}
 	if view.projections == nil {
+		if len(topic) > MaxTopic {
+			return errTopic
+		}
 		s.topic = topic // who does not see all of a record cannot move it
 	}
 	if s.op == 0 {
