@@ -86,7 +86,8 @@ func (c *Context) Has(field string) bool {
 // Bind sets fields of record to what the request's body, a form or a JSON
 // object, has for them; record is a pointer to a collection's struct. Fields
 // that the body does not have stay as they are, names that are no fields are
-// passed over, and the ID is never set. It returns a rejection that says which
+// passed over, and the ID is never set. A merge patch (RFC 7396) does so in nested
+// structs too, and sets what is null to its zero value. It returns a rejection that says which
 // fields are not of the right type, and ErrForbidden for a field that the user
 // does not see.
 func (c *Context) Bind(record any) error {
@@ -94,6 +95,9 @@ func (c *Context) Bind(record any) error {
 		ms, err := c.json.Members()
 		if err != nil {
 			return model.Reject(model.CodeInvalid, "the body must be a JSON object")
+		}
+		if c.request.Type == TypeMerge {
+			return model.Patch(c, record, ms)
 		}
 		return model.Assign(c, record, ms)
 	}

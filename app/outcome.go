@@ -213,6 +213,9 @@ func conflictView(cs []model.Conflict, uri string) view.Items {
 		mine := html.Span(html.Class("tandem-value"), plain(f.Mine))
 		if t, err := f.Mine.Text(); err == nil {
 			mine = html.Input(html.Name("mine."+f.Field), html.Value(t), html.AutoComplete("off"), html.Aria("label", "Mine: "+f.Field))
+			if strings.ContainsAny(t, "\r\n") { // which an input would take out
+				mine = html.Textarea(html.Name("mine."+f.Field), html.AutoComplete("off"), html.Aria("label", "Mine: "+f.Field), view.Text(t))
+			}
 		}
 		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(f.Field)),
 			html.Dl(

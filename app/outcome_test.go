@@ -301,3 +301,133 @@ func TestHeld(t *testing.T) {
 		t.Errorf("%s, %v", d.texts(), ids)
 	}
 }
+
+// TestInboxLines: a text of several lines keeps them where it can be changed.
+func TestInboxLines(t *testing.T) {
+	d := newDesk(t)
+	res, _ := d.call("bob", "POST", "/memos", "text=first")
+	base := d.now()
+	d.call("bob", "PATCH", res.Location, "text=theirs")
+	d.push("ann", base, "PATCH", res.Location, "text=one%0D%0Atwo")
+	page, ids := d.inbox("ann")
+	if !strings.Contains(page, `<textarea`) || !strings.Contains(page, ">one\ntwo</textarea>") || strings.Contains(page, `<input name="mine.text"`) {
+		t.Errorf("the inbox is %s", page)
+	}
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], "mine.text=one%0D%0Atwo"); o.Kind != model.Applied || d.texts() != "one\ntwo" {
+		t.Errorf("%v, %q", o.Kind, d.texts())
+	}
+}
+
+// TestBindPatch: a merge patch of a nested struct leaves what it does not name, which
+// JSON of another type does not.
+func TestBindPatch(t *testing.T) {
+	for typ, want := range map[string]spot{TypeMerge: {"Rome", 8}, TypeJSON: {"", 8}} {
+		var tx *model.Tx
+		o := model.NewOrigin(model.NewMemStore("e1"), model.OriginOptions{})
+		if err := o.Read(Space, "", model.Request{Method: "GET", URI: "/"}, 1, func(x *model.Tx) error {
+			tx = x
+			c := &Context{tx: tx, request: model.Request{Method: "PATCH", URI: "/", Type: typ, Body: []byte(`{"spot":{"zip":8}}`)}}
+			if err := c.bind(c.request); err != nil {
+				return err
+			}
+			s := spotted{Spot: spot{"Rome", 7}}
+			if err := c.Bind(&s); err != nil || s.Spot != want {
+				t.Errorf("%s: %+v, %v", typ, s, err)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+type spot struct {
+	City string
+	Zip  int
+}
+
+type spotted struct {
+	ID   string
+	Spot spot
+}
+
+var spotteds = model.Define[spotted]("spotteds")
+
+// form is a record that is edited as a whole.
+type form struct {
+	ID    string
+	Title string
+	Note  string
+	Extra string
+}
+
+var forms = model.Define[form]("forms")
+
+func formApp() *App {
+	a := memoApp()
+	a.Handle("POST /forms", func(c *Context) (Response, error) {
+		f := form{ID: c.NewID()}
+		if err := c.Bind(&f); err != nil {
+			return Response{}, err
+		}
+		return Created(forms.URI(f.ID), One(forms, f)), forms.Create(c, f)
+	})
+	a.Handle("PATCH /forms/{id}", func(c *Context) (Response, error) {
+		f, err := forms.Get(c, c.Param("id"))
+		if err != nil {
+			return Response{}, err
+		}
+		if err := c.Bind(&f); err != nil {
+			return Response{}, err
+		}
+		if strict {
+			return Response{}, model.ErrForbidden
+		}
+		if crashing {
+			panic("a bug in a controller")
+		}
+		return Done(One(forms, f)), forms.Save(c, f)
+	})
+	return a
+}
+
+// TestRetryKeepsWhatNobodyAskedAbout: a form that holds all fields is made again. What
+// its author had left as it was is no write then either, though others have changed it
+// in the meantime: nobody has shown them that.
+func TestRetryKeepsWhatNobodyAskedAbout(t *testing.T) {
+	for name, c := range map[string]struct {
+		strict, crashing bool
+		kind             model.Kind
+		decision, want   string
+	}{
+		"a conflict":         {false, false, model.Conflicted, "", "mine new later"},
+		"changed by hand":    {false, false, model.Conflicted, "mine.title=both", "both new later"},
+		"given anew":         {false, false, model.Conflicted, "mine.note=old", "mine old later"},
+		"what was refused":   {true, false, model.Rejected, "", "mine new later"},
+		"what could not run": {false, true, model.Quarantined, "", "mine new later"},
+	} {
+		d := newDesk(t)
+		d.app = formApp()
+		d.origin = model.NewOrigin(model.NewMemStore("e1"), d.app.Origin())
+		res, _ := d.call("bob", "POST", "/forms", "title=old&note=old&extra=old")
+		base := d.now()
+		d.call("bob", "PATCH", res.Location, "title=theirs&note=new")
+		strict, crashing = c.strict, c.crashing
+		o := d.push("ann", base, "PATCH", res.Location, "title=mine&note=old&extra=old")
+		strict, crashing = false, false
+		if o.Kind != c.kind {
+			t.Fatalf("%s: %v", name, o.Kind)
+		}
+		d.call("bob", "PATCH", res.Location, "extra=later")
+		_, ids := d.inbox("ann")
+		if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], c.decision); o.Kind != model.Applied && o.Kind != model.Merged {
+			t.Fatalf("%s: the decision: %v %v", name, o.Kind, o.Reason)
+		}
+		d.read("ann", func(tx *model.Tx) {
+			fs, err := forms.All(tx)
+			if got := fs[0].Title + " " + fs[0].Note + " " + fs[0].Extra; err != nil || got != c.want {
+				t.Errorf("%s: %q, want %q", name, got, c.want)
+			}
+		})
+	}
+}

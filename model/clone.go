@@ -651,7 +651,7 @@ func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
 			case then == nil:
 				seen = append(seen, Shown{ch.Key, f.Name, r.Value(f.Name)})
 			case then.known:
-				if v := then.value(f.Name); v != lost {
+				if v := then.value(f.Name); v != lost && v != hidden {
 					seen = append(seen, Shown{ch.Key, f.Name, v})
 				}
 			}

@@ -2,9 +2,12 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"github.com/tandemgo/tandem/model/text"
 )
 
 // codec turns values of one Go type into those of fields and back.
@@ -87,7 +90,7 @@ func codecOf(t reflect.Type, depth int) *codec {
 				return err
 			},
 			read: func(v reflect.Value, texts []string) bool {
-				v.SetString(texts[len(texts)-1])
+				v.SetString(lineEnds(texts[len(texts)-1], v.String()))
 				return true
 			}}
 	case reflect.Bool:
@@ -273,14 +276,13 @@ func listCodec(t reflect.Type, depth int) *codec {
 	c := &codec{name: "a list", elem: e,
 		encode: func(v reflect.Value, old Value) (Value, error) {
 			olds, _ := old.Elements()
+			was, err := e.partners(v, olds)
+			if err != nil {
+				return "", err
+			}
 			vs := make([]Value, v.Len())
 			for i := range vs {
-				was := Value("")
-				if i < len(olds) {
-					was = olds[i]
-				}
-				var err error
-				if vs[i], err = e.keep(v.Index(i), was); err != nil {
+				if vs[i], err = e.keep(v.Index(i), was[i]); err != nil {
 					return "", err
 				}
 			}
@@ -320,6 +322,77 @@ func listCodec(t reflect.Type, depth int) *codec {
 		}
 	}
 	return c
+}
+
+// partners returns, for each element of the list v, the one of olds that it was, ""
+// for none. What this build does not know of an element goes with it, wherever in the
+// list it is now.
+func (c *codec) partners(v reflect.Value, olds []Value) ([]Value, error) {
+	was := make([]Value, v.Len())
+	copy(was, olds)
+	if len(olds) == 0 || !c.nests() {
+		return was, nil
+	}
+	now, then := make([]string, len(was)), make([]string, len(olds))
+	for i := range now {
+		x, err := c.encode(v.Index(i), "")
+		if err != nil {
+			return nil, err
+		}
+		now[i] = string(x)
+	}
+	for i, o := range olds {
+		e := reflect.New(v.Type().Elem()).Elem()
+		_ = c.decode(e, o) // what does not fit is the zero value
+		x, _ := c.encode(e, "")
+		then[i] = string(x)
+	}
+	clear(was)
+	at := text.Partners(now, then)
+	taken := make([]bool, len(olds))
+	for _, k := range at {
+		if k >= 0 {
+			taken[k] = true
+		}
+	}
+	// Others were put elsewhere, or changed: in their place, or with what they
+	// still have in common.
+	for i, k := range at {
+		best := 0
+		for o := range olds {
+			if k >= 0 || taken[o] {
+				continue
+			}
+			if score := common(now[i], then[o], i == o); score > best {
+				at[i], best = o, score
+			}
+		}
+		if at[i] >= 0 {
+			was[i], taken[at[i]] = olds[at[i]], true
+		}
+	}
+	return was, nil
+}
+
+// nests reports whether values hold objects.
+func (c *codec) nests() bool { return c.fields != nil || c.elem != nil && c.elem.nests() }
+
+// common says how much two elements of a list have in common.
+func common(a, b string, place bool) (score int) {
+	if place {
+		score = 1
+	}
+	if a == b {
+		return score + 1<<16
+	}
+	as, _ := Value(a).Members()
+	bs, _ := Value(b).Members()
+	for _, m := range as {
+		if slices.Contains(bs, m) {
+			score += 2
+		}
+	}
+	return score
 }
 
 func structCodec(t reflect.Type, depth int) *codec {
@@ -370,6 +443,66 @@ func structCodec(t reflect.Type, depth int) *codec {
 			}
 			return nil
 		}}
+}
+
+// patch sets v to what a merge patch (RFC 7396) makes of it.
+func (c *codec) patch(v reflect.Value, x Value) bool {
+	if o, ok := ownOf(v); ok {
+		if x == Null && v.Type() != counterType {
+			v.SetZero()
+			return true
+		}
+		return o.assign(x) == nil
+	}
+	switch {
+	case x == Null:
+		v.SetZero()
+		return true
+	case v.Kind() == reflect.Pointer && c.elem.fields != nil:
+		if !v.IsNil() {
+			return c.elem.patch(v.Elem(), x)
+		}
+		n := reflect.New(v.Type().Elem())
+		ok := c.elem.patch(n.Elem(), x)
+		if ok {
+			point(v, n)
+		}
+		return ok
+	case c.fields == nil:
+		return c.decode(v, x) == nil
+	}
+	ms, err := x.Members()
+	if err != nil {
+		return false
+	}
+	for _, m := range ms {
+		for i := range c.fields {
+			if f := &c.fields[i]; f.name == m.Name && !f.codec.patch(v.Field(f.index), m.Value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// lineEnds returns a text that a form has posted, with the line ends that the field
+// had. A form changes them all, whether its text was touched or not.
+func lineEnds(posted, had string) string {
+	if strings.IndexByte(posted, '\r') < 0 && strings.IndexByte(had, '\r') < 0 {
+		return posted
+	}
+	p, h := unixLines(posted), unixLines(had)
+	if p == h {
+		return had
+	}
+	if crlf := strings.Count(had, "\r\n"); 2*crlf > strings.Count(h, "\n") {
+		p = strings.ReplaceAll(p, "\n", "\r\n")
+	}
+	return p
+}
+
+func unixLines(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
 // keep encodes v, and returns old if that means the same: another build may write

@@ -166,7 +166,7 @@ var (
 
 // Assign sets fields of record, a pointer to a collection's struct, to what ms
 // has for them. The id, Counters and names that are no fields are passed over; a
-// name with dots leads into a nested struct. It returns a rejection that says
+// name with dots leads into a nested struct, which is made if it is nil. It returns a rejection that says
 // which fields are of another type, and ErrForbidden for a field that the user of
 // the run does not see.
 func Assign(run Run, record any, ms []Member) error {
@@ -178,9 +178,16 @@ func Assign(run Run, record any, ms []Member) error {
 	})
 }
 
+// Patch is Assign for a merge patch (RFC 7396): of a nested struct, only the members
+// that are named change, and null stands for the zero value.
+func Patch(run Run, record any, ms []Member) error {
+	return assign(run, record, ms, func(c *codec, v reflect.Value, m Member) bool { return c.patch(v, m.Value) })
+}
+
 // AssignText is Assign for the fields of a form, whose values are all strings:
 // "true", "on" and "1" are true, a list or a Set is as many fields of one name,
-// and nothing is the empty text.
+// and nothing is the empty text. Line ends, which forms send as CR LF, become those
+// that the field has: LF, unless most are CR LF.
 func AssignText(run Run, record any, ms []Member) error {
 	done := map[string]bool{}
 	return assign(run, record, ms, func(c *codec, v reflect.Value, m Member) bool {

@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // former says that fields were another field in an older version of the
 // application, whose builds still read and write it.
 type former struct {
@@ -33,6 +35,9 @@ func Split[T any](old string, into []string, split func(Value) []Value, join fun
 		s.formers = append(s.formers, former{old, into, split, join})
 	}
 }
+
+// has reports whether a field is the old one or one of those of now.
+func (f *former) has(field string) bool { return f.old == field || slices.Contains(f.into, field) }
 
 // upgraded returns a record with the fields of this version, where an older build
 // has written its own.

@@ -23,7 +23,11 @@ type part struct {
 	// record itself has it.
 	ref   string
 	refTo string // the type of that record
+	// most is how many bytes of a text decide its place.
+	most int
 }
+
+func (p *part) append(b []byte, v Value) []byte { return appendUpTo(b, v, p.desc, p.most) }
 
 // indexes by name; all of them, in the order of their declarations.
 var (
@@ -56,7 +60,7 @@ func (s *schema) declare(unique bool, fields []string) *index {
 		return old
 	}
 	for _, f := range fields {
-		p := part{field: f}
+		p := part{field: f, most: min(maxPlace, maxPlaces/len(fields))}
 		if f, ok := strings.CutPrefix(f, "-"); ok {
 			p.field, p.desc = f, true
 		}
@@ -127,12 +131,13 @@ func (x *index) at(r *Record, get func(key string) (*Record, error)) (string, er
 				}
 			}
 		}
+		v := from.Value(p.field)
 		if from != nil {
 			if c := schemas[from.Collection()]; c != nil {
-				from = c.upgraded(from)
+				v = c.read(c.upgraded(from), p.field)
 			}
 		}
-		b = appendPlace(b, from.Value(p.field), p.desc)
+		b = p.append(b, v)
 	}
 	_, id := SplitKey(r.Key)
 	return string(append(b, id...)), nil
@@ -152,10 +157,16 @@ const (
 // alike are in the order of their hashes.
 const maxPlace = 512
 
+// maxPlaces is how many there are for all the parts of an index together: what may
+// have twice that length, and the hashes, still fits into an index of PostgreSQL.
+const maxPlaces = 2 * maxPlace
+
 // appendPlace appends a value so that bytes compare as values do: absent and
 // null first, then false, true, numbers, texts by bytes, and arrays and objects
 // as their JSON. No value's place is the beginning of another's.
-func appendPlace(b []byte, v Value, desc bool) []byte {
+func appendPlace(b []byte, v Value, desc bool) []byte { return appendUpTo(b, v, desc, maxPlace) }
+
+func appendUpTo(b []byte, v Value, desc bool, most int) []byte {
 	start := len(b)
 	switch {
 	case v == "" || v == Null:
@@ -166,9 +177,9 @@ func appendPlace(b []byte, v Value, desc bool) []byte {
 		b = append(b, placeTrue)
 	case v[0] == '"':
 		t, _ := v.Text()
-		b = appendText(append(b, placeText), t)
+		b = appendText(append(b, placeText), t, most)
 	case v[0] == '[' || v[0] == '{':
-		b = appendText(append(b, placeOther), string(v))
+		b = appendText(append(b, placeOther), string(v), most)
 	default:
 		b = appendNumber(append(b, placeNumber), v)
 	}
@@ -180,11 +191,11 @@ func appendPlace(b []byte, v Value, desc bool) []byte {
 	return b
 }
 
-func appendText(b []byte, t string) []byte {
+func appendText(b []byte, t string, most int) []byte {
 	tail := ""
-	if len(t) > maxPlace {
+	if len(t) > most {
 		h := Sum(t)
-		t, tail = t[:maxPlace], string(h[:16])
+		t, tail = t[:most], string(h[:16])
 	}
 	b = escape(b, t)
 	if tail != "" {
@@ -221,10 +232,10 @@ func appendNumber(b []byte, v Value) []byte {
 	}
 	// Whole numbers that share a float64 are told apart.
 	var n uint64
-	if i, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-		n = uint64(i) ^ 1<<63
-	} else if u, err := strconv.ParseUint(string(v), 10, 64); err == nil {
+	if u, err := strconv.ParseUint(string(v), 10, 64); err == nil {
 		n = u
+	} else if i, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+		n = uint64(i) ^ 1<<63
 	}
 	return appendCount(b, n)
 }

@@ -21,6 +21,9 @@ type past struct {
 // so that it equals no value.
 const lost Value = "\x00"
 
+// hidden stands for a value that the user could not see, whatever it was.
+const hidden Value = "\x01"
+
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
 	p := past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key)}
@@ -111,7 +114,7 @@ func (p *past) record() *Record {
 	}
 	r := &Record{Key: p.key}
 	for _, n := range names {
-		if v := p.value(n); v != lost {
+		if v := p.value(n); v != lost && v != hidden {
 			r = r.with(n, v, Version{})
 		}
 	}
@@ -320,6 +323,14 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	spec := specOf(s.key, name)
 	if spec != nil {
 		policy = spec.policy
+		if f.Base == hidden {
+			f.Base = ""
+		} else if f.Base == "" && known && p != nil && p.exists {
+			// The record did not have the field. Its author saw the zero value.
+			c, _ := SplitKey(s.key)
+			f.Base = schemas[c].zero(name)
+			unseen = unseen && f.Base != was
+		}
 	}
 	observed := f.Base
 	if spec != nil && spec.set && p != nil && known && s.op != OpDelete {
@@ -407,7 +418,7 @@ func (tx *Tx) unique(changes []Change) error {
 			if v, ok := tx.reader.(visible); ok {
 				all.below = v.StoreView // what is hidden is taken too
 			}
-			rows, err := all.Scan(Span{Index: x.name, From: at, To: after(at), Limit: 2})
+			rows, err := all.Scan(Span{Index: x.name, From: at, To: after(at)})
 			if err != nil {
 				if errors.Is(err, ErrUnknown) {
 					continue // the origin knows
@@ -415,7 +426,7 @@ func (tx *Tx) unique(changes []Change) error {
 				return tx.failed(err)
 			}
 			for _, r := range rows {
-				if r.Record.Key != c.Key {
+				if _, empty := x.values(r.Record); r.Record.Key != c.Key && !empty {
 					return &Rejection{Code: CodeTaken, Message: "some fields are not right", Fields: []FieldError{{x.parts[0].field, "is taken"}}}
 				}
 			}
@@ -433,11 +444,12 @@ func (x *index) written(c *Change) bool {
 // fields is absent or empty.
 func (x *index) values(r *Record) (at string, empty bool) {
 	var b []byte
+	r = x.s.upgraded(r)
 	for i := range x.parts {
 		p := &x.parts[i]
 		v := r.Value(p.field)
 		empty = empty || v == "" || v == Null || v == `""`
-		b = appendPlace(b, v, p.desc)
+		b = p.append(b, v)
 	}
 	return string(b), empty
 }
@@ -496,6 +508,8 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 		return f != nil, "", false
 	}
 	switch base = p.value(field); {
+	case base == hidden:
+		return true, hidden, true
 	case base == lost:
 		return f != nil && !p.base.covers(f.Last), "", false
 	case f == nil:

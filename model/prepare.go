@@ -45,6 +45,10 @@ func Prepare(store Store, space string) error {
 	})
 }
 
+// placesForm names the way in which places are made of values, among the indexes that
+// a store has. Those that were made in another way are built anew.
+const placesForm = "places/2"
+
 // buildIndexes fills the indexes that the store does not have, and drops those
 // that are no longer declared.
 func buildIndexes(tx StoreTx) error {
@@ -53,10 +57,10 @@ func buildIndexes(tx StoreTx) error {
 		return err
 	}
 	had := strings.Fields(text)
-	var names []string
+	names := []string{placesForm}
 	for _, x := range indexOrder {
 		names = append(names, x.name)
-		if slices.Contains(had, x.name) {
+		if slices.Contains(had, placesForm) && slices.Contains(had, x.name) {
 			continue
 		}
 		rows, err := tx.Scan(Span{Index: x.s.name})

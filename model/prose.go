@@ -56,7 +56,7 @@ func (t *Text) decode(v Value) error {
 func (t *Text) assign(v Value) error { return t.decode(v) }
 
 func (t *Text) read(texts []string) bool {
-	t.s = texts[len(texts)-1]
+	t.s = lineEnds(texts[len(texts)-1], t.s)
 	return true
 }
 

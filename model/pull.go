@@ -34,10 +34,10 @@ func (c *Clone) pull(p Pull) {
 	}
 	first := len(c.history)
 	for _, d := range p.Fresh {
-		c.take(d, d, p, b, before)
+		c.take(d, d, p, b, before, true)
 	}
 	for _, d := range p.Records {
-		c.take(d, c.whole1(d, p), p, b, before)
+		c.take(d, c.whole1(d, p), p, b, before, false)
 	}
 	if p.Whole {
 		c.fill(b.Records)
@@ -182,8 +182,9 @@ func (c *Clone) whole1(d *Record, p Pull) *Record {
 	return &m
 }
 
-// take puts a pulled record in its place, as n.
-func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
+// take puts a pulled record in its place, as n. One that is fresh may have fields that
+// could not be seen so far.
+func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath, fresh bool) {
 	old := c.records[d.Key]
 	if old != nil && old.Last.Seq > d.Last.Seq || n.Gone && old == nil {
 		return
@@ -193,7 +194,7 @@ func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
 	} else {
 		c.touch(d.Key)
 		before.note(d.Key)
-		c.remember(old, n)
+		c.remember(old, n, fresh)
 		c.replaced(old, n)
 	}
 	b.Records = append(b.Records, n)
@@ -202,7 +203,7 @@ func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath) {
 // remember keeps what a pull has changed in a record: one change for each
 // write that can be told apart. What a field was between two writes of one pull
 // is lost, unless the second was made here.
-func (c *Clone) remember(old, now *Record) {
+func (c *Clone) remember(old, now *Record, fresh bool) {
 	if now.Gone {
 		ch := Change{Key: now.Key, Op: OpDelete, At: now.Last, Topic: now.Topic}
 		if old.Alive() {
@@ -226,6 +227,8 @@ func (c *Clone) remember(old, now *Record) {
 	for _, f := range now.Fields {
 		switch was := old.field(f.Name); {
 		case old.Alive() && was != nil && was.Last == f.Last:
+		case old.Alive() && was == nil && fresh:
+			c.wrote(first, now, f, hidden)
 		case old.Alive():
 			c.wrote(first, now, f, old.Value(f.Name))
 		case f.Last == born:

@@ -1,6 +1,9 @@
 package model
 
-import "reflect"
+import (
+	"reflect"
+	"unicode/utf8"
+)
 
 // Index is a declared order of the records of a collection. Absent values come
 // first, texts compare by bytes, and what is equal is in the order of the ids:
@@ -42,7 +45,7 @@ func (x *Index[T]) Where(values ...any) Query[T] {
 	}
 	b := []byte(nil)
 	for i, v := range values {
-		b = appendPlace(b, q.value(v), x.x.parts[i].desc)
+		b = x.x.parts[i].append(b, q.value(v))
 	}
 	q.fixed = len(values)
 	q.prefix = string(b)
@@ -101,28 +104,44 @@ func (q *Query[T]) next(v any) (at string, desc bool) {
 		panic("model: all fields of index " + q.x.name + " are fixed")
 	}
 	desc = q.x.parts[q.fixed].desc
-	return string(appendPlace([]byte(q.prefix), x, desc)), desc
+	return string(q.x.parts[q.fixed].append([]byte(q.prefix), x)), desc
 }
 
 // lower and upper narrow the span.
 func (q *Query[T]) lower(at string) {
-	if at == "" {
-		q.span.To, q.span.From = "\x00", "\x00" // nothing is behind the end
-	} else if at > q.span.From {
+	if at > q.span.From {
 		q.span.From = at
 	}
 }
 
 func (q *Query[T]) upper(at string) {
-	if at != "" && (q.span.To == "" || at < q.span.To) {
+	if at == "" {
+		q.span.To, q.span.From = "\x00", "\x00" // nothing is before the beginning
+	} else if q.span.To == "" || at < q.span.To {
 		q.span.To = at
+	}
+}
+
+// behind and until narrow it to what is after all that begins with p, and to what is
+// not.
+func (q *Query[T]) behind(p string) {
+	if at := after(p); at != "" {
+		q.lower(at)
+	} else {
+		q.upper("") // nothing is behind the end
+	}
+}
+
+func (q *Query[T]) until(p string) {
+	if at := after(p); at != "" {
+		q.upper(at)
 	}
 }
 
 // From leaves out the records whose next field is below v.
 func (q Query[T]) From(v any) Query[T] {
 	if at, desc := q.next(v); desc {
-		q.upper(after(at))
+		q.until(at)
 	} else {
 		q.lower(at)
 	}
@@ -132,25 +151,33 @@ func (q Query[T]) From(v any) Query[T] {
 // Below leaves out the records whose next field is v or above.
 func (q Query[T]) Below(v any) Query[T] {
 	if at, desc := q.next(v); desc {
-		q.lower(after(at))
+		q.behind(at)
 	} else {
 		q.upper(at)
 	}
 	return q
 }
 
-// Prefix leaves out the records whose next field, a text, does not begin with p.
+// Prefix leaves out the records whose next field, a text, does not begin with p. Of
+// a p that is longer than an index can tell apart, which is 512 bytes or fewer where
+// the index has more than two fields, the beginning counts.
 func (q Query[T]) Prefix(p string) Query[T] {
-	if len(p) > maxPlace {
-		p = p[:maxPlace]
+	most := maxPlace
+	if q.x != nil && q.fixed < len(q.x.parts) {
+		most = q.x.parts[q.fixed].most
 	}
-	at, desc := q.next(p)
+	if len(p) > most {
+		p = p[:most]
+		for len(p) > 0 && !utf8.ValidString(p) {
+			p = p[:len(p)-1] // not within a character
+		}
+	}
+	at, _ := q.next(p) // what begins alike is together in either direction
 	if q.x != nil {
 		at = at[:len(at)-2] // without the end of the text
 	}
-	_ = desc // what begins alike is together in either direction
 	q.lower(at)
-	q.upper(after(at))
+	q.until(at)
 	return q
 }
 

@@ -240,7 +240,7 @@ func TestKnown(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
-	vs := []Value{"", "null", "false", "true", "-1e400", "-9223372036854775808", "-9223372036854775807", "-9007199254740993", "-9007199254740992", "-1.5", "-1", "-0.5", "0", "0.5", "1", "1.5", "9007199254740992", "9007199254740993", "9223372036854775806", "9223372036854775807", "18446744073709551614", "18446744073709551615", "1e400",
+	vs := []Value{"", "null", "false", "true", "-1e400", "-9223372036854775808", "-9223372036854775807", "-9007199254740993", "-9007199254740992", "-1.5", "-1", "-0.5", "0", "0.5", "1", "1.5", "9007199254740992", "9007199254740993", "9223372036854775806", "9223372036854775807", "9223372036854775808", "18446744073709551614", "18446744073709551615", "1e400",
 		`""`, `"\u0000"`, `"\u0000\u0000"`, `"\u0000a"`, `"\u0001"`, `"a"`, `"a\u0000"`, `"a\u0000b"`, `"ab"`, `"b"`, `"é"`, `"😀"`, `[]`, `{}`}
 	for i := range vs {
 		for k := range vs {
@@ -279,3 +279,78 @@ func TestArrange(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyBounds: the smallest text bounds nothing from below and all from above, by
+// id as by any index.
+func TestEmptyBounds(t *testing.T) {
+	w := newWorld(t)
+	w.must("ann", "create|1|x|a", "create|2|x|b", "slug|1|s")
+	o := w.origin
+	o.Read("main", "ann", Request{}, 1, func(tx *Tx) error {
+		for name, c := range map[string]struct {
+			q    Query[page]
+			want int
+		}{
+			"by id from": {pages.ByID().From(""), 2}, "by id below": {pages.ByID().Below(""), 0}, "by id prefix": {pages.ByID().Prefix(""), 2},
+			"by id prefix, from": {pages.ByID().Prefix("").From("2"), 1},
+			"from":               {bySlug.All().From(""), 2}, "below": {bySlug.All().Below(""), 0}, "prefix": {bySlug.All().Prefix(""), 2},
+			"below the first": {bySlug.All().Below("a"), 1},
+		} {
+			if n, err := c.q.Count(tx); err != nil || n != c.want {
+				t.Errorf("%s: %d, %v, want %d", name, n, err, c.want)
+			}
+			if ps, err := c.q.All(tx); err != nil || len(ps) != c.want {
+				t.Errorf("%s: %d, %v, want %d", name, len(ps), err, c.want)
+			}
+		}
+		return nil
+	})
+}
+
+// TestLongPrefix: a prefix is cut between characters.
+func TestLongPrefix(t *testing.T) {
+	w := newWorld(t)
+	long := "x" + strings.Repeat("\u00e9", 400)
+	w.must("ann", "create|1|x|a", "slug|1|"+long+"!")
+	w.origin.Read("main", "ann", Request{}, 1, func(tx *Tx) error {
+		if n, err := bySlug.All().Prefix(long).Count(tx); err != nil || n != 1 {
+			t.Errorf("%d, %v", n, err)
+		}
+		return nil
+	})
+}
+
+// TestPlacesAreShort: a place fits into an index of PostgreSQL, however many parts it
+// has and whatever is in them.
+func TestPlacesAreShort(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	for n := 1; n <= 8; n++ {
+		fields := make([]string, n)
+		rec := &Record{Key: "longs/" + strings.Repeat("i", 64)}
+		for i := range fields {
+			fields[i] = string(rune('a' + i))
+			b := make([]byte, 3000)
+			for k := range b {
+				b[k] = byte(r.IntN(128)) * byte(k%2)
+			}
+			rec = rec.with(fields[i], String(string(b)), Version{})
+		}
+		x := longs.Index(fields...)
+		at, err := x.x.at(rec, nil)
+		if err != nil || len(at) > 2500 {
+			t.Errorf("%d parts have a place of %d bytes, %v", n, len(at), err)
+		}
+		vs := make([]any, n)
+		for i, f := range fields {
+			vs[i], _ = rec.Value(f).Text()
+		}
+		q := x.Where(vs...)
+		if !q.span.has(at) {
+			t.Errorf("%d parts: a query for the values does not find them", n)
+		}
+	}
+}
+
+type long struct{ ID, A, B, C, D, E, F, G, H string }
+
+var longs = Define[long]("longs")

@@ -20,24 +20,33 @@ type rules struct {
 // rulesOf reads a tag: "required,max=200". It returns the rule that it does not
 // know.
 func (f *fieldSpec) rulesOf(tag string) (wrong string) {
+	t, optional := f.typ, f.typ.Kind() == reflect.Pointer
+	if optional {
+		t = t.Elem()
+	}
+	bytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+	// These have nothing to be measured, and no value that means that they are
+	// not there.
+	plain := t == timeType || t.Kind() == reflect.Bool || t.Kind() == reflect.Struct && t != textType && t != setType && t != counterType
 	for rule := range strings.SplitSeq(tag, ",") {
 		k, v, has := strings.Cut(rule, "=")
 		n, err := strconv.ParseFloat(v, 64)
+		bound := err == nil && n-n == 0 && !plain
 		switch {
 		case rule == "":
-		case k == "required" && !has:
+		case k == "required" && !has && (optional || !plain):
 			f.required = true
-		case k == "unique" && !has && f.typ.Kind() == reflect.Slice:
+		case k == "unique" && !has && t.Kind() == reflect.Slice && !bytes && !optional:
 			f.rules.unique = true
-		case k == "email" && !has && f.typ.Kind() == reflect.String:
+		case k == "email" && !has && t.Kind() == reflect.String:
 			f.email = true
-		case k == "url" && !has && f.typ.Kind() == reflect.String:
+		case k == "url" && !has && t.Kind() == reflect.String:
 			f.url = true
-		case k == "oneof" && has && f.typ.Kind() == reflect.String:
+		case k == "oneof" && has && t.Kind() == reflect.String:
 			f.oneof = strings.Split(v, "|")
-		case k == "min" && err == nil:
+		case k == "min" && bound:
 			f.min, f.hasMin = n, true
-		case k == "max" && err == nil:
+		case k == "max" && bound:
 			f.max, f.hasMax = n, true
 		default:
 			return rule

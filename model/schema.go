@@ -50,6 +50,9 @@ type fieldSpec struct {
 	// needsBase says that merge is of no use without the base.
 	needsBase bool
 	set       bool
+	// zero is how the zero value is stored: what is read of a record that does
+	// not have the field.
+	zero Value
 	rules
 }
 
@@ -94,6 +97,9 @@ func newSchema(collection string, t reflect.Type) *schema {
 	if id < 0 {
 		fail("a record needs a field ID of type string")
 	}
+	for i := range fields {
+		fields[i].zero, _ = fields[i].codec.encode(reflect.New(fields[i].typ).Elem(), "")
+	}
 	order(fields, func(a, b fieldSpec) int { return compare(a.name, b.name) })
 	return &schema{name: collection, fields: fields, id: id}
 }
@@ -129,6 +135,11 @@ func fieldsOf(t reflect.Type, depth int) (fields []fieldSpec, id int, wrong stri
 		}
 		if wrong := spec.rulesOf(f.Tag.Get("check")); wrong != "" {
 			return nil, id, "field " + f.Name + " has an unknown check: " + wrong
+		}
+		for i := range fields {
+			if fields[i].name == spec.name {
+				return nil, id, "two fields are called " + spec.name
+			}
 		}
 		fields = append(fields, spec)
 	}
@@ -207,14 +218,56 @@ func (s *schema) encode(v reflect.Value, old *Record) ([]Member, error) {
 	return s.downgraded(ms), rejected(bad)
 }
 
-// zero returns how the zero value of a field is stored.
+// zero returns what is read of a field that a record does not have; "" for what is
+// no field.
 func (s *schema) zero(field string) Value {
-	f := s.field(field)
-	if f == nil {
-		return ""
+	if f := s.field(field); f != nil {
+		return f.zero
 	}
-	e, _ := f.codec.keep(reflect.New(f.typ).Elem(), "")
-	return e
+	for i := range s.formers {
+		if f := &s.formers[i]; f.old == field {
+			vs := make([]Value, len(f.into))
+			for k, n := range f.into {
+				vs[k] = s.zero(n)
+			}
+			return f.join(vs)
+		}
+	}
+	return ""
+}
+
+// read returns the value of a field as this build reads it. The record is as upgraded
+// has returned it.
+func (s *schema) read(r *Record, field string) Value {
+	if v := r.Value(field); v != "" {
+		return v
+	}
+	return s.zero(field)
+}
+
+// unchanged says of each field that encode has returned whether the record has that
+// value. One that it does not have at all yet stays so, if that means the same.
+func (s *schema) unchanged(r *Record, ms []Member) []bool {
+	same := make([]bool, len(ms))
+	now := s.upgraded(r)
+	for i, m := range ms {
+		had := r.Value(m.Name)
+		same[i] = had == m.Value || had == "" && s.read(now, m.Name) == m.Value
+	}
+	// The fields of one split are written together, so that they are of one age.
+	for i := range s.formers {
+		f := &s.formers[i]
+		all := true
+		for k, m := range ms {
+			all = all && (same[k] || !f.has(m.Name))
+		}
+		for k, m := range ms {
+			if !all && f.has(m.Name) {
+				same[k] = r.Value(m.Name) == m.Value
+			}
+		}
+	}
+	return same
 }
 
 // rejected returns the rejection of wrong fields; nil for none.
@@ -250,8 +303,8 @@ func encodeField(v reflect.Value) (Value, error) {
 	return c.encode(v, "")
 }
 
-// assignTo sets the fields of the struct v to what ms has for them, by JSON
-// values. A name with dots leads into a nested struct.
+// assignTo sets the field with a name, if there is one. A name with dots leads into a
+// nested struct, which is made if it is missing.
 func assignTo(fields []fieldSpec, v reflect.Value, name string, set func(*codec, reflect.Value) bool) (known, ok bool, want string) {
 	head, rest, nested := strings.Cut(name, ".")
 	for i := range fields {
@@ -259,14 +312,21 @@ func assignTo(fields []fieldSpec, v reflect.Value, name string, set func(*codec,
 		if f.name != head {
 			continue
 		}
-		at := v.Field(f.index)
-		if nested {
-			if at.Kind() != reflect.Struct || f.codec.fields == nil {
-				return false, false, ""
-			}
-			return assignTo(f.codec.fields, at, rest, set)
+		at, c := v.Field(f.index), f.codec
+		if !nested {
+			return true, set(c, at), c.name
 		}
-		return true, set(f.codec, at), f.codec.name
+		if at.Kind() != reflect.Pointer {
+			return assignTo(c.fields, at, rest, set)
+		}
+		if !at.IsNil() {
+			return assignTo(c.elem.fields, at.Elem(), rest, set)
+		}
+		n := reflect.New(f.typ.Elem())
+		if known, ok, want = assignTo(c.elem.fields, n.Elem(), rest, set); known {
+			point(at, n)
+		}
+		return known, ok, want
 	}
 	return false, false, ""
 }

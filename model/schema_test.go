@@ -271,3 +271,190 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestUnknownInLists: what an old build does not know of an element stays with that
+// element, wherever in the list the old build puts it.
+func TestUnknownInLists(t *testing.T) {
+	r := record(t, full()).with("places", `[{"city":"Oslo","zip":1,"new":"o"},{"new":"b","city":"Bonn","zip":2},{"city":"Rome","zip":3,"new":"r"}]`, Version{})
+	for name, c := range map[string]struct {
+		change func([]place2) []place2
+		want   Value
+	}{
+		"the first is taken out":    {func(p []place2) []place2 { return p[1:] }, `[{"new":"b","city":"Bonn","zip":2},{"city":"Rome","zip":3,"new":"r"}]`},
+		"one is put in before":      {func(p []place2) []place2 { return append([]place2{{"Paris", 9}}, p...) }, `[{"city":"Paris","zip":9},{"city":"Oslo","zip":1,"new":"o"},{"new":"b","city":"Bonn","zip":2},{"city":"Rome","zip":3,"new":"r"}]`},
+		"the order is turned round": {func(p []place2) []place2 { return []place2{p[2], p[1], p[0]} }, `[{"city":"Rome","zip":3,"new":"r"},{"new":"b","city":"Bonn","zip":2},{"city":"Oslo","zip":1,"new":"o"}]`},
+		"one changes":               {func(p []place2) []place2 { p[1].Zip = 7; return p }, `[{"city":"Oslo","zip":1,"new":"o"},{"new":"b","city":"Bonn","zip":7},{"city":"Rome","zip":3,"new":"r"}]`},
+		"one goes, another changes": {func(p []place2) []place2 { p[1].Zip = 7; return p[1:] }, `[{"new":"b","city":"Bonn","zip":7},{"city":"Rome","zip":3,"new":"r"}]`},
+		"one is there twice":        {func(p []place2) []place2 { return []place2{p[0], p[0]} }, `[{"city":"Oslo","zip":1,"new":"o"},{"new":"b","city":"Oslo","zip":1}]`},
+		"all go":                    {func(p []place2) []place2 { return nil }, `[]`},
+	} {
+		a := alls.of(r)
+		a.Places = c.change(a.Places)
+		ms, err := alls.s.encode(reflect.ValueOf(&a).Elem(), r)
+		for _, m := range ms {
+			if m.Name == "places" && m.Value != c.want {
+				t.Errorf("%s: %s, %v, want %s", name, m.Value, err, c.want)
+			}
+		}
+	}
+}
+
+// TestDeclarations: what cannot mean anything is found when the program starts.
+func TestDeclarations(t *testing.T) {
+	for name, define := range map[string]func(){
+		"two fields of one name": func() {
+			Define[struct {
+				ID string
+				A  string `json:"b"`
+				B  string
+			}]("wrong")
+		},
+		"unique bytes": func() {
+			Define[struct {
+				ID string
+				A  []byte `check:"unique"`
+			}]("wrong")
+		},
+		"a bound of a truth value": func() {
+			Define[struct {
+				ID string
+				A  bool `check:"min=1"`
+			}]("wrong")
+		},
+		"a time that must not be empty": func() {
+			Define[struct {
+				ID string
+				A  Time `check:"required"`
+			}]("wrong")
+		},
+		"a struct with a bound": func() {
+			Define[struct {
+				ID string
+				A  place2 `check:"max=1"`
+			}]("wrong")
+		},
+		"a bound that is no number": func() {
+			Define[struct {
+				ID string
+				A  int `check:"max=NaN"`
+			}]("wrong")
+		},
+		"a map": func() {
+			Define[struct {
+				ID string
+				A  map[string]int
+			}]("wrong")
+		},
+		"no id": func() { Define[struct{ A string }]("wrong") },
+		"a wrong check": func() {
+			Define[struct {
+				ID string
+				A  string `check:"maximum=3"`
+			}]("wrong")
+		},
+		"a wrong merge": func() {
+			Define[struct {
+				ID string
+				A  int `merge:"text"`
+			}]("wrong")
+		},
+		"a policy of a counter": func() {
+			Define[struct {
+				ID string
+				A  Counter `merge:"last"`
+			}]("wrong")
+		},
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is taken", name)
+					delete(schemas, "wrong")
+				}
+			}()
+			define()
+		}()
+	}
+	Define[struct {
+		ID string
+		A  *string `check:"oneof=a|b"`
+		B  *Time   `check:"required"`
+		C  *int    `check:"min=1"`
+		D  *Text   `check:"max=3"`
+	}]("right")
+}
+
+// TestPatch: a merge patch (RFC 7396) changes what it names, in nested objects too.
+func TestPatch(t *testing.T) {
+	in := newTx(empty{}, &Intent{}, "ann")
+	a := full()
+	err := Patch(in, &a, []Member{{"place", `{"zip":8,"unknown":1}`}, {"maybe", "null"}, {"text", "null"}, {"set", "null"}, {"count", "9"}, {"list", `["q"]`}, {"unknown", "1"}, {"id", `"2"`}})
+	if err != nil || a.Place != (place2{"Rome", 8}) || a.Maybe != nil || a.Text != "" || a.Set.Len() != 0 || a.Count.Value() != -4 || len(a.List) != 1 || a.ID != "1" {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if err := Patch(in, &a, []Member{{"place", "null"}}); err != nil || a.Place != (place2{}) {
+		t.Errorf("%+v, %v", a.Place, err)
+	}
+	for _, m := range []Member{{"place", `{"zip":"x"}`}, {"place", `[]`}, {"text", `7`}, {"place.zip", `"x"`}} {
+		if no, ok := Patch(in, &a, []Member{m}).(*Rejection); !ok || len(no.Fields) != 1 {
+			t.Errorf("%v is taken", m)
+		}
+	}
+}
+
+// TestOptionalStruct: the fields of a struct that may be missing can be set one by one.
+func TestOptionalStruct(t *testing.T) {
+	in := newTx(empty{}, &Intent{}, "ann")
+	var h homed
+	if err := AssignText(in, &h, []Member{{"home.city", `"Rome"`}, {"home.zip", `"7"`}}); err != nil || h.Home == nil || *h.Home != (place2{"Rome", 7}) {
+		t.Errorf("%+v, %v", h.Home, err)
+	}
+	if err := Patch(in, &h, []Member{{"home", `{"zip":8}`}}); err != nil || *h.Home != (place2{"Rome", 8}) {
+		t.Errorf("%+v, %v", h.Home, err)
+	}
+	if err := Patch(in, &h, []Member{{"home", `null`}}); err != nil || h.Home != nil {
+		t.Errorf("%+v, %v", h.Home, err)
+	}
+	if err := Assign(in, &h, []Member{{"home.nothing", `1`}}); err != nil || h.Home != nil {
+		t.Errorf("%+v, %v", h.Home, err)
+	}
+}
+
+type homed struct {
+	ID   string
+	Home *place2
+}
+
+var homeds = Define[homed]("homeds")
+
+// TestTimesOutOfRange: a time that no record can hold does not become another one.
+func TestTimesOutOfRange(t *testing.T) {
+	for _, y := range []int{-300_000, -1, 0, 10_000, 300_000, 292_277_026_596} {
+		if got := TimeOf(time.Date(y, 1, 2, 3, 4, 5, 6, time.UTC)).String(); got != "" {
+			t.Errorf("the year %d is %s", y, got)
+		}
+	}
+}
+
+// TestFormLines: a form without script sends CR LF for each line end. A text that was
+// not touched stays as it is.
+func TestFormLines(t *testing.T) {
+	in := newTx(empty{}, &Intent{}, "ann")
+	for _, c := range []struct{ had, posted, want string }{
+		{"", "a\r\nb\r\n", "a\nb\n"},
+		{"a\nb", "a\r\nb", "a\nb"},
+		{"a\nb", "a\r\nc\r\n", "a\nc\n"},
+		{"a\r\nb", "a\nb", "a\r\nb"},
+		{"a\r\nb", "a\r\nc", "a\r\nc"},
+		{"a\r\nb", "a\nc", "a\r\nc"},
+		{"a\r\nb\nc", "a\r\nb\r\nc", "a\r\nb\nc"},
+		{"a\rb", "a\r\nb", "a\rb"},
+		{"a\nb", "a\nb", "a\nb"},
+	} {
+		a := all{Text: c.had}
+		a.Prose.Edit(c.had)
+		if err := AssignText(in, &a, []Member{{"text", String(c.posted)}, {"prose", String(c.posted)}}); err != nil || a.Text != c.want || a.Prose.String() != c.want {
+			t.Errorf("%q over %q is %q and %q, %v", c.posted, c.had, a.Text, a.Prose.String(), err)
+		}
+	}
+}

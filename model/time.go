@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -10,8 +11,17 @@ import (
 // that the order of the texts is that of the times; years are 0001 to 9999.
 type Time int64
 
-// TimeOf returns t, cut off to the microsecond.
-func TimeOf(t time.Time) Time { return Time(t.UnixMicro()) }
+// TimeOf returns t, cut off to the microsecond. What is before the year 1 or after
+// 9999 is a time that no record takes.
+func TimeOf(t time.Time) Time {
+	switch s := t.Unix(); {
+	case s < firstDay*day/second:
+		return math.MinInt64
+	case s >= (lastDay+1)*day/second:
+		return math.MaxInt64
+	}
+	return Time(t.UnixMicro())
+}
 
 // Std returns t as the standard library has it, in UTC.
 func (t Time) Std() time.Time { return time.UnixMicro(int64(t)).UTC() }

@@ -430,8 +430,9 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if err != nil {
 		return err
 	}
-	for _, m := range ms {
-		if s.now.Value(m.Name) == m.Value {
+	same := sc.unchanged(s.now, ms)
+	for i, m := range ms {
+		if same[i] {
 			continue
 		}
 		if !view.shows(sc, m.Name) {

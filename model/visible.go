@@ -167,6 +167,9 @@ func (v visible) History(key string, seq uint64) ([]Change, bool, error) {
 	if was := before(h, r); then != v.rights && was.Alive() && then.Sees(was.Topic) {
 		// What a projection of then did not have has come since.
 		if fs := v.came(was, then.of(was.Topic)); len(fs) > 0 {
+			for i := range fs {
+				fs[i].Before = hidden
+			}
 			h = slices.Insert(slices.Clone(h), 0, Change{Key: key, Op: OpUpdate, At: Version{Seq: seq + 1}, Topic: was.Topic, Was: was.Topic, Fields: fs})
 		}
 	} else if len(h) == 0 {

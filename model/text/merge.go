@@ -88,6 +88,10 @@ func MergeLists(base, mine, theirs []string) (merged []string, ok bool) {
 	return merged, true
 }
 
+// Partners returns, for each element of a list, where in another list it is: its
+// number there, or -1. The numbers grow, and no two are the same.
+func Partners(list, other []string) []int { return partners(list, other) }
+
 func align(base, mine, theirs []string) []Hunk {
 	var out []Hunk
 	pieces(base, mine, theirs, func(b, m, t []string) { out = add(out, classify(b, m, t)) })
