@@ -110,8 +110,12 @@ func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
 	if err := again.bind(r); err != nil {
 		return err
 	}
+	var given []string
 	for _, p := range mine {
 		field, ok := strings.CutPrefix(p.Name, "mine.")
+		if ok {
+			given = append(given, field)
+		}
 		switch {
 		case !ok:
 		case again.json != "":
@@ -130,6 +134,8 @@ func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
 	if first {
 		c.tx.Supersede(model.Key(model.OutcomeCollection, i.ID), r)
 	}
+	c.tx.Again(i, given...)
+	defer c.tx.Again(model.Issue{})
 	_, err = rt.ctl(again)
 	return err
 }

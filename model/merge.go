@@ -26,7 +26,12 @@ const hidden Value = "\x01"
 
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
-	p := past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key)}
+	return tx.pastOf(past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key)})
+}
+
+// pastOf fills in what the history says.
+func (tx *Tx) pastOf(p past) (past, error) {
+	key, r := p.key, p.now
 	if p.base.Epoch != tx.reader.Head().Epoch {
 		p.base.Seq = 0 // a number of another history says nothing here
 		return p, nil
@@ -76,8 +81,12 @@ func (tx *Tx) shown(key string) []Shown {
 	if s, ok := tx.reader.(interface{ onScreen(key string) []Shown }); ok {
 		return s.onScreen(key)
 	}
+	return shownOf(tx.in.Shown, key)
+}
+
+func shownOf(all []Shown, key string) []Shown {
 	var out []Shown
-	for _, s := range tx.in.Shown {
+	for _, s := range all {
 		if s.Key == key {
 			out = append(out, s)
 		}

@@ -249,6 +249,16 @@ func (o *Origin) ask(g *group, j *Job, in *Intent, out *Outcome, again *again) (
 	}
 	i := issue(out, &asked, j.User, g.now)
 	i.ID = id
+	if again != nil {
+		// What its author saw the first time is what counts for what nobody has
+		// been asked about.
+		if r, err := g.Get(again.key); err != nil {
+			return nil, err
+		} else if r.Alive() {
+			first := Issues.of(r)
+			i.Base, i.Shown = first.Base, first.Shown
+		}
+	}
 	tx := newTx(empty{}, in, j.User)
 	if err := Issues.Create(tx, i); err != nil {
 		return nil, err

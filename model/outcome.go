@@ -93,6 +93,10 @@ type Issue struct {
 	// refused with; "" if there is none.
 	Cause string
 	At    int64
+	// Base is what the author of the request saw, as Base.String has it. Shown
+	// holds what was on the screen beside it, in the form of Fields with only a
+	// base each.
+	Base, Shown string
 }
 
 // Issues is the collection of the outcomes that wait for a person.
@@ -140,8 +144,11 @@ func issueID(client string, n uint64, id ID) string {
 func UserTopic(user string) string { return "user/" + user }
 
 // Conflicts returns what is in Fields.
-func (i Issue) Conflicts() []Conflict {
-	vs, err := Value(i.Fields).Elements()
+func (i Issue) Conflicts() []Conflict { return conflictsOf(i.Fields) }
+
+// conflictsOf reads what ConflictValue returned.
+func conflictsOf(text string) []Conflict {
+	vs, err := Value(text).Elements()
 	if err != nil {
 		return nil
 	}
@@ -172,7 +179,14 @@ func (i Issue) Conflicts() []Conflict {
 func issue(o *Outcome, in *Intent, user string, now Time) Issue {
 	// A record holds only valid UTF-8, and what is refused may be anything.
 	i := Issue{Kind: o.Kind.String(), User: user,
-		Method: valid(in.Method), URI: valid(in.URI), Type: valid(in.Type), Body: valid(string(in.Body)), Version: int(in.Version), At: int64(now)}
+		Base: valid(in.Base.String()), Method: valid(in.Method), URI: valid(in.URI), Type: valid(in.Type), Body: valid(string(in.Body)), Version: int(in.Version), At: int64(now)}
+	if len(in.Shown) > 0 {
+		cs := make([]Conflict, len(in.Shown))
+		for k, s := range in.Shown {
+			cs[k] = Conflict{Key: s.Key, Field: s.Field, Base: s.Value}
+		}
+		i.Shown = valid(string(ConflictValue(cs)))
+	}
 	if !utf8.Valid(in.Body) {
 		i.Bytes = in.Body
 	}

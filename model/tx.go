@@ -30,7 +30,8 @@ type Tx struct {
 	ids    uint64
 	fault  error // what the reader failed with
 
-	again *again
+	again  *again
+	remade *remade
 
 	graves bool // a record was wanted that was deleted behind the author's back
 	ghosts bool // show such records as the author saw them
@@ -327,6 +328,64 @@ type again struct {
 // first.
 func (tx *Tx) Supersede(key string, r Request) { tx.again = &again{key, r} }
 
+// remade is an issue whose request is being made again.
+type remade struct {
+	base  Base
+	shown []Shown
+	asked func(key, field string) bool
+	pasts map[string]*past
+}
+
+// Again says that what follows in this run is the request of an issue, made again. A
+// field that it leaves as its author saw it then is no write, though others may have
+// changed it since: nobody was asked about that. Those in conflict were, and given
+// names those that the person has given anew. The zero Issue ends it.
+func (tx *Tx) Again(i Issue, given ...string) {
+	tx.remade = nil
+	b, err := ParseBase(i.Base)
+	if err != nil || b.Blind() {
+		return
+	}
+	tx.remade = &remade{base: b, pasts: map[string]*past{}}
+	for _, c := range conflictsOf(i.Shown) {
+		tx.remade.shown = append(tx.remade.shown, Shown{c.Key, c.Field, c.Base})
+	}
+	cs := i.Conflicts()
+	tx.remade.asked = func(key, field string) bool {
+		return slices.Contains(given, field) || slices.ContainsFunc(cs, func(c Conflict) bool { return c.Key == key && c.Field == field })
+	}
+}
+
+// untouched reports whether a request that is made again leaves a field as its author
+// saw it the first time.
+func (tx *Tx) untouched(sc *schema, key string, m Member) (bool, error) {
+	a := tx.remade
+	if a == nil || a.asked(key, m.Name) {
+		return false, nil
+	}
+	p := a.pasts[key]
+	if p == nil {
+		r, err := tx.reader.Get(key)
+		if err != nil {
+			return false, tx.failed(err)
+		}
+		was, err := tx.pastOf(past{key: key, now: r, base: a.base, shown: shownOf(a.shown, key)})
+		if err != nil {
+			return false, tx.failed(err)
+		}
+		p = &was
+		a.pasts[key] = p
+	}
+	if !p.known || !p.exists {
+		return false, nil
+	}
+	v := p.value(m.Name)
+	if v == "" {
+		v = sc.zero(m.Name)
+	}
+	return v == m.Value, nil
+}
+
 // Restore brings a deleted record back as it was, so that the rest of the run
 // can change it. A record that exists stays as it is. It returns ErrAbsent if
 // there never was one, and ErrUnknown on a clone: a pull says that a record is
@@ -430,7 +489,7 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if err != nil {
 		return err
 	}
-	same := sc.unchanged(s.now, ms)
+	same, kept := sc.unchanged(s.now, ms), false
 	for i, m := range ms {
 		if same[i] {
 			continue
@@ -441,7 +500,18 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 			}
 			continue // nothing is meant of what is not seen
 		}
+		if left, err := tx.untouched(sc, s.key, m); err != nil {
+			return err
+		} else if left {
+			kept = true
+			continue
+		}
 		s.now = s.now.with(m.Name, m.Value, Version{})
+	}
+	if kept {
+		if topic, wrong = sc.joined(s.now); view.only(sc, wrong) != nil {
+			return view.only(sc, wrong)
+		}
 	}
 	if view.projections == nil {
 		if len(topic) > MaxTopic {
