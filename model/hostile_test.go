@@ -2,6 +2,7 @@ package model
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -98,5 +99,122 @@ func TestLongTopic(t *testing.T) {
 	}
 	if out := do("PATCH", long); out.Kind != Rejected || out.Reason.Code != CodeTooLarge {
 		t.Errorf("changed: %+v", out)
+	}
+}
+
+// TestBudgetOfKeys: a request that reads one record after the other without end is
+// stopped, even if it minds no error.
+func TestBudgetOfKeys(t *testing.T) {
+	o := NewOrigin(NewMemStore("e1"), OriginOptions{})
+	for name, h := range map[string]Handler{
+		"that returns the error": func(tx *Tx) error {
+			for {
+				if _, err := tx.Get("pages/1"); !errors.Is(err, ErrAbsent) {
+					return err
+				}
+			}
+		},
+		"that does not": func(tx *Tx) error {
+			for {
+				_, _ = tx.Get("pages/1")
+			}
+		},
+		"that counts": func(tx *Tx) error {
+			for {
+				_, _ = pages.ByID().Count(tx)
+			}
+		},
+		"that looks back": func(tx *Tx) error {
+			for {
+				_, _ = tx.AtBase("pages/1")
+			}
+		},
+	} {
+		done, err := o.Commit("main", 1, []Job{{User: "ann", Direct: true, Handler: h, Intent: Intent{ID: ID{1}, Request: Request{Method: "POST", URI: "/"}}}})
+		if err != nil || done[0].Outcome.Kind != Quarantined || done[0].Outcome.Reason.Code != CodeBudget {
+			t.Errorf("one %s: %+v, %v", name, done, err)
+		}
+	}
+}
+
+// TestUpgradePanics: an intent that an upgrade crashes on is put aside, at both ends.
+func TestUpgradePanics(t *testing.T) {
+	crash := func(uint32, Request) (Request, error) { panic("a bug") }
+	o := NewOrigin(NewMemStore("e1"), OriginOptions{Handler: answer, Version: 2, Upgrade: crash})
+	in := Intent{Client: "c", N: 1, ID: ID{1}, Version: 1, Request: Request{Method: "POST", URI: "/", Body: []byte("vote|1")}}
+	done, err := o.Commit("main", 1, []Job{{User: "ann", Intent: in}})
+	if err != nil || done[0].Outcome.Kind != Quarantined || done[0].Outcome.Reason.Code != CodeVersion {
+		t.Errorf("%+v, %v", done, err)
+	}
+	ids := byte(0)
+	c := NewClone(CloneOptions{Space: "main", Handler: answer, Version: 2, Upgrade: crash, Random: func() ID { ids++; return ID{ids} }},
+		&Saved{Meta: Meta{Client: "c", Cursor: Cursor{Epoch: "e1"}}, Intents: []Intent{in}})
+	if len(c.Outbox()) != 1 || !c.Outbox()[0].Waiting() {
+		t.Errorf("the outbox: %+v", c.Outbox())
+	}
+	if _, err := (Issue{Version: 1, Method: "POST", URI: "/"}).Again(2, crash); err == nil {
+		t.Error("the request of an issue was upgraded")
+	}
+}
+
+// TestDeepConflict: values that are nested as deep as may be are shown to whoever has
+// to choose.
+func TestDeepConflict(t *testing.T) {
+	deep := Value(strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth))
+	if _, err := ParseJSON(string(deep)); err != nil {
+		t.Fatal(err)
+	}
+	want := Conflict{"a/1", "f", deep, deep, deep}
+	if cs := (Issue{Fields: string(ConflictValue([]Conflict{want}))}).Conflicts(); len(cs) != 1 || cs[0] != want {
+		t.Errorf("%+v", cs)
+	}
+	for _, n := range []int{MaxDepth + 1, 10_000} {
+		if _, err := ParseJSON(strings.Repeat("[", n) + strings.Repeat("]", n)); !errors.Is(err, ErrDepth) {
+			t.Errorf("%d levels: %v", n, err)
+		}
+		if _, err := ParseJSON(strings.Repeat(`{"a":`, n)); !errors.Is(err, ErrDepth) {
+			t.Errorf("%d levels of objects: %v", n, err)
+		}
+	}
+}
+
+// TestHostileJSON: what a REST client may send, and what becomes of it in a field.
+func TestHostileJSON(t *testing.T) {
+	for text, want := range map[string]error{
+		`{"a":1,"a":2}`: ErrSyntax, `{"a":1,"\u0061":2}`: ErrSyntax, `"\ud800"`: ErrSyntax, `"\udc00\ud800"`: ErrSyntax, "\"\xff\"": ErrUTF8,
+		`01`: ErrSyntax, `-`: ErrSyntax, `1.`: ErrSyntax, `.5`: ErrSyntax, `+1`: ErrSyntax, `1e`: ErrSyntax, `NaN`: ErrSyntax, `Infinity`: ErrSyntax, `0x1`: ErrSyntax, `1_0`: ErrSyntax,
+		`[1,]`: ErrSyntax, `{"a":1,}`: ErrSyntax, `[,1]`: ErrSyntax, `"a`: ErrSyntax, `"\x"`: ErrSyntax, "\"\n\"": ErrSyntax, ``: ErrSyntax, ` `: ErrSyntax, `1 2`: ErrSyntax, `nul`: ErrSyntax, "\ufeff1": ErrSyntax,
+		`1e400`: nil, `-0`: nil, `-0.0`: nil, `1E+2`: nil, `"\ud83d\ude00"`: nil,
+	} {
+		if _, err := ParseJSON(text); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%q: %v, want %v", text, err, want)
+		}
+	}
+	in := newTx(empty{}, &Intent{}, "ann")
+	for _, c := range []struct {
+		field string
+		value Value
+		want  Value // "" is refused
+	}{
+		{"real", "-0", "0"}, {"real", "-0.0", "0"}, {"real", "1e400", ""}, {"real", "-1e400", ""}, {"real", "1e-400", "0"}, {"real", "1E+0", "1"}, {"real", "5e-1", "0.5"},
+		{"half", "3.5e38", ""}, {"half", "0.5", "0.5"},
+		{"small", "-0", "0"}, {"small", "1.0", ""}, {"small", "1e0", ""}, {"small", "128", ""},
+		{"big", "-1", ""}, {"big", "18446744073709551616", ""}, {"big", "18446744073709551615", "18446744073709551615"},
+		{"nums", "[9223372036854775807,-9223372036854775808]", "[9223372036854775807,-9223372036854775808]"}, {"nums", "[9223372036854775808]", ""}, {"nums", "null", ""}, {"nums", "[null]", ""},
+		{"text", "null", ""}, {"yes", `"true"`, ""}, {"yes", "1", ""}, {"at", `"2024-02-30"`, ""}, {"at", "1700000000", ""}, {"bytes", `"AP8"`, ""}, {"bytes", `"AP8="`, `"AP8="`}, {"bytes", `"AP9="`, `"AP8="`},
+		{"set", `["b","a","b"]`, `["a","b"]`}, {"set", `[1]`, ""}, {"set", `[]`, `[]`}, {"list", `[]`, `[]`}, {"place", `[]`, ""}, {"place", `{}`, `{"city":"","zip":0}`}, {"places", `[{}]`, `[{"city":"","zip":0}]`}, {"maybe", "null", "null"},
+	} {
+		var a all
+		err := Assign(in, &a, []Member{{c.field, c.value}})
+		if (err != nil) != (c.want == "") {
+			t.Errorf("%s = %s: %v", c.field, c.value, err)
+			continue
+		}
+		ms, _ := alls.s.encode(reflect.ValueOf(&a).Elem(), nil)
+		for _, m := range ms {
+			if m.Name == c.field && err == nil && m.Value != c.want {
+				t.Errorf("%s = %s is stored as %s, want %s", c.field, c.value, m.Value, c.want)
+			}
+		}
 	}
 }

@@ -183,7 +183,7 @@ func (o *Origin) current(j *Job, ran *Intent) *Rejection {
 	if o.o.Upgrade == nil {
 		return nil
 	}
-	r, err := o.o.Upgrade(ran.Version, ran.Request)
+	r, err := upgraded(o.o.Upgrade, ran.Version, ran.Request)
 	if err != nil {
 		return no
 	}

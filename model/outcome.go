@@ -123,7 +123,7 @@ func (i Issue) Again(version uint32, upgrade func(uint32, Request) (Request, err
 	case v > version:
 		return r, ErrUnknown
 	case v < version && upgrade != nil:
-		return upgrade(v, r)
+		return upgraded(upgrade, v, r)
 	}
 	return r, nil
 }

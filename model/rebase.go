@@ -85,7 +85,7 @@ func (c *Clone) run(r Reader, in *Intent, h Handler) (result, error) {
 		return result{unknown: true}, nil // a newer build has made it
 	}
 	if in.Version < c.o.Version && c.o.Upgrade != nil {
-		req, err := c.o.Upgrade(in.Version, in.Request)
+		req, err := upgraded(c.o.Upgrade, in.Version, in.Request)
 		if err != nil {
 			return result{unknown: true}, nil // the origin keeps it for its author
 		}

@@ -142,7 +142,9 @@ func (tx *Tx) NewID() string {
 // Get returns a record, what this run wrote included, or ErrAbsent or
 // ErrUnknown.
 func (tx *Tx) Get(key string) (*Record, error) {
-	tx.read(key)
+	if err := tx.read(key); err != nil {
+		return nil, err
+	}
 	s, err := tx.find(key)
 	if err != nil {
 		return nil, err
@@ -153,11 +155,14 @@ func (tx *Tx) Get(key string) (*Record, error) {
 	return s.now, nil
 }
 
-func (tx *Tx) read(key string) {
-	tx.rows++
+// read takes note that a record is read. It returns errBudget if that is one too many.
+func (tx *Tx) read(key string) error {
+	if err := tx.spend(1); err != nil {
+		return err
+	}
 	if tx.known == nil {
 		if slices.Contains(tx.reads.Keys, key) {
-			return
+			return nil
 		}
 		if len(tx.reads.Keys) >= fewKeys {
 			tx.known = make(map[string]bool, 4*fewKeys)
@@ -168,11 +173,24 @@ func (tx *Tx) read(key string) {
 	}
 	if tx.known != nil {
 		if tx.known[key] {
-			return
+			return nil
 		}
 		tx.known[key] = true
 	}
 	tx.reads.Keys = append(tx.reads.Keys, key)
+	return nil
+}
+
+// spend counts rows that are read. Whoever goes on after errBudget is stopped.
+func (tx *Tx) spend(rows int) error {
+	if tx.rows >= 2*MaxReads {
+		panic(errBudget)
+	}
+	tx.rows += rows
+	if tx.rows > MaxReads {
+		return errBudget
+	}
+	return nil
 }
 
 // fewKeys is up to how many keys a loop is quicker than a map.
@@ -231,8 +249,8 @@ func (tx *Tx) List(collection string) ([]*Record, error) {
 // Scan returns the rows of a part of an index, what this run wrote included, or
 // ErrUnknown.
 func (tx *Tx) Scan(s Span) ([]Row, error) {
-	if tx.rows >= MaxReads {
-		return nil, errBudget
+	if err := tx.spend(1); err != nil {
+		return nil, err
 	}
 	rows, err := tx.top.Scan(s)
 	if err != nil {
@@ -249,6 +267,9 @@ func (tx *Tx) Scan(s Span) ([]Row, error) {
 
 // Count returns how many rows Scan would return, or ErrUnknown.
 func (tx *Tx) Count(s Span) (int, error) {
+	if err := tx.spend(1); err != nil {
+		return 0, err
+	}
 	if !slices.Contains(tx.reads.Counts, s) {
 		tx.reads.Counts = append(tx.reads.Counts, s)
 	}
@@ -277,7 +298,9 @@ var errBudget = Reject(CodeBudget, "the request reads more than one request may"
 // reach back that far, it returns ErrUnknown on a clone, which leaves the answer
 // to the origin, and there ErrUnseen.
 func (tx *Tx) AtBase(key string) (*Record, error) {
-	tx.read(key)
+	if err := tx.read(key); err != nil {
+		return nil, err
+	}
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return nil, tx.failed(err)
@@ -305,7 +328,9 @@ func (tx *Tx) AtBase(key string) (*Record, error) {
 // saw it. Without it, a run that has read a newer value has used it, which is
 // no conflict.
 func (tx *Tx) RequireSeen(key string) error {
-	tx.read(key)
+	if err := tx.read(key); err != nil {
+		return err
+	}
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return tx.failed(err)
@@ -458,7 +483,9 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	if _, ok := tx.index[key]; ok {
 		return ErrTaken
 	}
-	tx.read(key)
+	if err := tx.read(key); err != nil {
+		return err
+	}
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return tx.failed(err)
@@ -631,6 +658,9 @@ func guard(tx *Tx, h Handler) (err error) {
 		switch p := recover().(type) {
 		case nil:
 		case error:
+			if err = p; err == errBudget {
+				break
+			}
 			err = &crash{"panic: " + p.Error()}
 		case string:
 			err = &crash{"panic: " + p}
@@ -639,4 +669,14 @@ func guard(tx *Tx, h Handler) (err error) {
 		}
 	}()
 	return h(tx)
+}
+
+// upgraded brings a request to this version by a function of the application, which
+// may crash as well.
+func upgraded(upgrade func(uint32, Request) (Request, error), version uint32, r Request) (out Request, err error) {
+	err = guard(nil, func(*Tx) (err error) {
+		out, err = upgrade(version, r)
+		return err
+	})
+	return out, err
 }

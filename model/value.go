@@ -21,6 +21,9 @@ const (
 // MaxDepth is how deep arrays and objects of a value may be nested.
 const MaxDepth = 64
 
+// wrapped is how much deeper it may be within what this package makes of values.
+const wrapped = 4
+
 // Reasons for which text is not a value.
 var (
 	ErrSyntax = errors.New("not valid JSON")
@@ -247,7 +250,7 @@ func (s *scanner) skip(depth int) error {
 	}
 	switch c := s.in[s.at]; {
 	case c == '{' || c == '[':
-		if depth >= MaxDepth {
+		if depth >= MaxDepth && (s.copy || depth >= MaxDepth+wrapped) {
 			return ErrDepth
 		}
 		return s.nested(depth, c)
