@@ -114,7 +114,7 @@ func (c *Collection[T]) Create(run Run, t T) error {
 // they are; another value there is ErrForbidden.
 func (c *Collection[T]) Save(run Run, t T) error {
 	v := reflect.ValueOf(&t).Elem()
-	return run.Tx().save(c.s, v, c.s.checked(v, t), c.topic(t))
+	return run.Tx().save(c.s, v, c.s.checked(v, t), c.topic(t), func(r *Record) string { return c.topic(c.of(r)) })
 }
 
 // Delete deletes a record. It returns ErrAbsent if there is none; deleting what

@@ -37,7 +37,7 @@ func Split[T any](old string, into []string, split func(Value) []Value, join fun
 // upgraded returns a record with the fields of this version, where an older build
 // has written its own.
 func (s *schema) upgraded(r *Record) *Record {
-	if r == nil {
+	if r == nil || s == nil {
 		return r
 	}
 	for i := range s.formers {
@@ -93,6 +93,16 @@ func (s *schema) downgraded(ms []Member) []Member {
 		ms = append(ms[:at:at], append([]Member{m}, ms[at:]...)...)
 	}
 	return ms
+}
+
+// parts returns the fields of this version that a field is made of.
+func (s *schema) parts(field string) []string {
+	for i := range s.formers {
+		if f := &s.formers[i]; f.old == field {
+			return f.into
+		}
+	}
+	return []string{field}
 }
 
 // lastSpec is what holds for the old field of a split: it follows its parts.

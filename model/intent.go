@@ -82,6 +82,7 @@ const (
 	MaxWrites = 10_000  // records that one request may change
 	MaxReads  = 1 << 20 // rows that one request may read
 	maxNeeds  = 1024
+	maxOwn    = 1024
 	maxShown  = 1024
 )
 
@@ -92,7 +93,7 @@ func (in *Intent) Check() error {
 		return Reject(CodeBadRequest, "the intent names no client")
 	case in.ID == ID{}:
 		return Reject(CodeBadRequest, "the intent has no id")
-	case len(in.Needs) > maxNeeds || len(in.Shown) > maxShown:
+	case len(in.Needs) > maxNeeds || len(in.Shown) > maxShown || len(in.Base.Own) > maxOwn:
 		return Reject(CodeTooLarge, "the intent names too much that it works on")
 	}
 	return in.Request.Check()

@@ -408,7 +408,9 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: topic})
 }
 
-func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error {
+// save keeps what v has of a record; topic is that of v, and topicOf that of a
+// record as it is seen.
+func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string, topicOf func(*Record) string) error {
 	s, err := tx.find(Key(sc.name, v.Field(sc.id).String()))
 	if err != nil {
 		return err
@@ -424,20 +426,22 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if err != nil {
 		return err
 	}
+	// Who does not see what decides on the topic cannot move the record.
+	moves := view.projections == nil || topicOf(s.now) == s.topic
 	for _, m := range ms {
 		if s.now.Value(m.Name) == m.Value {
 			continue
 		}
 		if !view.shows(sc, m.Name) {
-			if m.Value != sc.zero(m.Name) {
+			if sc.field(m.Name) != nil && m.Value != sc.zero(m.Name) {
 				return ErrForbidden
 			}
 			continue // nothing is meant of what is not seen
 		}
 		s.now = s.now.with(m.Name, m.Value, Version{})
 	}
-	if view.projections == nil {
-		s.topic = topic // who does not see all of a record cannot move it
+	if moves {
+		s.topic = topic
 	}
 	if s.op == 0 {
 		s.op = OpUpdate
