@@ -114,9 +114,21 @@ func TestPrepare(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for more := true; more; {
+		indexed{s}.View("main", func(v StoreView) error {
+			if ts, err := byTitle.Where("x").All(NewTx(v, "", Request{}, 0)); err != nil || len(ts) != 1 {
+				t.Errorf("the new index: %v, %v", ts, err)
+			}
+			return nil
+		})
+		var err error
+		if more, err = BuildIndexes(s, "main"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.View("main", func(v StoreView) error {
 		if ts, err := byTitle.Where("x").All(NewTx(v, "", Request{}, 0)); err != nil || len(ts) != 1 {
-			t.Errorf("the new index: %v, %v", ts, err)
+			t.Errorf("the new index, built: %v, %v", ts, err)
 		}
 		if n, _ := v.Count(Span{Index: "gone:x"}); n != 0 {
 			t.Error("an index that is declared no longer stays")
