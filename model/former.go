@@ -42,7 +42,7 @@ func (f *former) has(field string) bool { return f.old == field || slices.Contai
 // upgraded returns a record with the fields of this version, where an older build
 // has written its own.
 func (s *schema) upgraded(r *Record) *Record {
-	if r == nil {
+	if r == nil || s == nil {
 		return r
 	}
 	for i := range s.formers {
@@ -98,6 +98,16 @@ func (s *schema) downgraded(ms []Member) []Member {
 		ms = append(ms[:at:at], append([]Member{m}, ms[at:]...)...)
 	}
 	return ms
+}
+
+// parts returns the fields of this version that a field is made of.
+func (s *schema) parts(field string) []string {
+	for i := range s.formers {
+		if f := &s.formers[i]; f.old == field {
+			return f.into
+		}
+	}
+	return []string{field}
 }
 
 // lastSpec is what holds for the old field of a split: it follows its parts.

@@ -16,7 +16,7 @@ type renamed struct {
 }
 
 var (
-	renameds = Define("renameds", Renamed[renamed]("text", "title"), Split[renamed]("name", []string{"first", "last"},
+	renameds = Define("renameds", Projection[renamed]("title", "title"), Renamed[renamed]("text", "title"), Split[renamed]("name", []string{"first", "last"},
 		func(v Value) []Value {
 			s, _ := v.Text()
 			first, last, _ := strings.Cut(s, " ")
@@ -114,9 +114,21 @@ func TestPrepare(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for more := true; more; {
+		indexed{s}.View("main", func(v StoreView) error {
+			if ts, err := byTitle.Where("x").All(NewTx(v, "", Request{}, 0)); err != nil || len(ts) != 1 {
+				t.Errorf("the new index: %v, %v", ts, err)
+			}
+			return nil
+		})
+		var err error
+		if more, err = BuildIndexes(s, "main"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.View("main", func(v StoreView) error {
 		if ts, err := byTitle.Where("x").All(NewTx(v, "", Request{}, 0)); err != nil || len(ts) != 1 {
-			t.Errorf("the new index: %v, %v", ts, err)
+			t.Errorf("the new index, built: %v, %v", ts, err)
 		}
 		if n, _ := v.Count(Span{Index: "gone:x"}); n != 0 {
 			t.Error("an index that is declared no longer stays")
@@ -140,4 +152,51 @@ func TestPrepare(t *testing.T) {
 			t.Errorf("%s: %v, want %q", old, err, want)
 		}
 	}
+}
+
+// Who sees some fields only reads and writes them whatever older builds call them.
+func TestFormerSeenInPart(t *testing.T) {
+	title := Grant{Who: "ann", Topic: "renameds", Fields: "title"}
+	s := NewMemStore("e1")
+	n := byte(0)
+	var read renamed
+	do := func(user string, h Handler) Kind {
+		t.Helper()
+		n++
+		done, err := NewOrigin(s, OriginOptions{Grants: []Grant{title, {Who: "root", Topic: "*"}}}).Commit("main", 1, []Job{{User: user, Direct: true, Handler: h, Intent: Intent{ID: ID{n}, Request: Request{Method: "POST", URI: "/"}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done[0].Outcome.Kind
+	}
+	save := func(f func(*renamed)) Handler {
+		return func(tx *Tx) (err error) {
+			if read, err = renameds.Get(tx, "1"); err != nil {
+				return err
+			}
+			f(&read)
+			return renameds.Save(tx, read)
+		}
+	}
+	do("root", func(tx *Tx) error {
+		return tx.create(renameds.s, "1", []Member{{"name", `"Ada Byron"`}, {"text", `"old words"`}}, "renameds")
+	})
+	if k := do("ann", save(func(r *renamed) {})); k != Applied || read.Title != "old words" || read.First != "" {
+		t.Errorf("ann reads %+v: %s", read, k)
+	}
+	if k := do("ann", save(func(r *renamed) { r.Title = "by ann" })); k != Applied {
+		t.Errorf("ann writes: %s", k)
+	}
+	if k := do("ann", save(func(r *renamed) { r.First = "Eve" })); k != Rejected {
+		t.Errorf("ann writes what she does not see: %s", k)
+	}
+	if k := do("root", save(func(r *renamed) {})); k != Applied || read.Title != "by ann" || read.First != "Ada" || read.Last != "Byron" {
+		t.Errorf("root reads %+v: %s", read, k)
+	}
+	s.View("main", func(v StoreView) error {
+		if r, _ := v.Get("renameds/1"); r.Value("text") != `"by ann"` || r.Value("name") != `"Ada Byron"` {
+			t.Errorf("the old build reads %s", r.Object())
+		}
+		return nil
+	})
 }

@@ -207,12 +207,16 @@ func (a viewOf) shows(s *schema, field string) bool {
 	if a.projections == nil {
 		return true
 	}
-	for _, p := range a.projections {
-		if s != nil && slices.Contains(s.projections[p], field) {
-			return true
+	if s == nil {
+		return false
+	}
+	// What older builds know as one field is seen by who sees all parts of it.
+	for _, f := range s.parts(field) {
+		if !slices.ContainsFunc(a.projections, func(p string) bool { return slices.Contains(s.projections[p], f) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // only returns what is wrong with fields that are seen: whoever does not see a
@@ -244,7 +248,7 @@ func (rs *Rights) project(r *Record) *Record {
 	s := schemas[r.Collection()]
 	n := *r
 	n.Fields = nil
-	for _, f := range r.Fields {
+	for _, f := range s.upgraded(r).Fields {
 		if v.shows(s, f.Name) {
 			n.Fields = append(n.Fields, f)
 		}
@@ -295,6 +299,9 @@ func Projection[T any](name string, fields ...string) Option[T] {
 // rightsOf returns what a user may do at the point that r reads; always are the
 // grants that are in force everywhere.
 func rightsOf(r Reader, user string, always []Grant) (*Rights, error) {
+	if strings.HasPrefix(user, rolePrefix) || strings.HasSuffix(user, "*") {
+		user = "" // it would stand for others
+	}
 	who := []string{user, everybody}
 	if user == "" {
 		who = who[1:]

@@ -83,6 +83,7 @@ const (
 	MaxReads  = 1 << 20 // rows that one request may read
 	MaxTopic  = 512     // bytes in the name of a topic
 	maxNeeds  = 1024
+	maxOwn    = 1024
 	maxShown  = 1024
 )
 
@@ -93,7 +94,7 @@ func (in *Intent) Check() error {
 		return Reject(CodeBadRequest, "the intent names no client")
 	case in.ID == ID{}:
 		return Reject(CodeBadRequest, "the intent has no id")
-	case len(in.Needs) > maxNeeds || len(in.Shown) > maxShown:
+	case len(in.Needs) > maxNeeds || len(in.Shown) > maxShown || len(in.Base.Own) > maxOwn:
 		return Reject(CodeTooLarge, "the intent names too much that it works on")
 	}
 	return in.Request.Check()

@@ -9,7 +9,7 @@ import (
 // commits. It has no state but the store's, so that several may share one. All
 // its methods may be called concurrently.
 type Origin struct {
-	store Store
+	store indexed
 	o     OriginOptions
 }
 
@@ -33,11 +33,11 @@ func NewOrigin(store Store, o OriginOptions) *Origin {
 	if o.Grants == nil {
 		o.Grants = []Grant{{Who: everybody, Topic: everybody}}
 	}
-	return &Origin{store, o}
+	return &Origin{indexed{store}, o}
 }
 
 // Store returns the origin's store.
-func (o *Origin) Store() Store { return o.store }
+func (o *Origin) Store() Store { return o.store.Store }
 
 // Rights returns what a user may do at the point that r reads.
 func (o *Origin) Rights(r Reader, user string) (*Rights, error) {

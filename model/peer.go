@@ -35,6 +35,13 @@ type Peer struct {
 // clone is to try again in a while.
 var ErrBehind = errors.New("the clone is ahead of this node")
 
+// Limits of what a clone can ask for in one message.
+const (
+	maxFollow  = 1024 // topics
+	maxPattern = 512  // bytes in the name of each
+	maxRights  = 4096 // that it was filled by; one with more is filled anew
+)
+
 // NewPeer returns the end of a connection of the user. now is the origin's
 // clock.
 func NewPeer(o *Origin, user string, now func() Time) *Peer {
@@ -57,6 +64,9 @@ func (p *Peer) Receive(m Message) (jobs []Job, reply []Message, err error) {
 	case Push:
 		if !p.open {
 			return nil, nil, Reject(CodeBadRequest, "a push before a hello")
+		}
+		if len(m.Intents) > maxPushIntents {
+			return nil, nil, Reject(CodeTooLarge, "too many intents in one message")
 		}
 		for _, in := range m.Intents {
 			if in.Client != p.client {
@@ -133,6 +143,12 @@ func (p *Peer) hello(h Hello) ([]Message, error) {
 // wanted takes note of what the clone has. It returns ErrBehind if that is more
 // than this node has.
 func (p *Peer) wanted(w Want) error {
+	if len(w.Follow) > maxFollow || slices.ContainsFunc(w.Follow, func(t string) bool { return len(t) > maxPattern }) {
+		return Reject(CodeTooLarge, "too many topics to follow")
+	}
+	if len(w.Rights) > maxRights {
+		w.Rights = nil
+	}
 	p.want, p.of, p.lost, p.asked, p.have = w, w.Cursor, false, false, nil
 	defer func() { p.strange = p.lost }()
 	if w.Cursor.Epoch == "" {
@@ -355,9 +371,12 @@ func (p *Peer) gained(v StoreView, had, have *Rights, seq uint64) ([]*Record, er
 // commit seq, nil for nothing. For who may no longer read it, it is gone; to who
 // could not read it in between, or otherwise, it comes fresh. The clone may have
 // pulled some of the commits after seq by another message.
+//
+// had is what the clone says, so it does not decide what is sent: what was in a
+// topic that is covered no longer leaves the clone by the rights of the same pull.
 func (p *Peer) delta(v visible, had *Rights, r *Record, seq uint64) (d *Record, fresh bool, err error) {
 	now := v.rights.of(r.Topic)
-	always, ever := had.of(r.Topic).equal(now), had.Sees(r.Topic) || v.rights.Sees(r.Topic)
+	always, ever := had.of(r.Topic).equal(now), !now.none
 	if r.Moved > seq {
 		h, _, err := v.StoreView.History(r.Key, seq)
 		if err != nil {
@@ -366,7 +385,7 @@ func (p *Peer) delta(v visible, had *Rights, r *Record, seq uint64) (d *Record, 
 		always = false
 		for i := range h {
 			for _, t := range [...]string{h[i].Was, h[i].Topic} {
-				ever = ever || t != "" && (had.Sees(t) || v.rights.Sees(t))
+				ever = ever || t != "" && v.rights.Sees(t)
 			}
 		}
 	}

@@ -298,6 +298,10 @@ func TestProjection(t *testing.T) {
 	if p := w.page(root, "1"); p.Title != "by ann" || !p.Tags.Has("hidden") || p.Body.String() == "" || len(p.Steps) != 3 {
 		t.Errorf("what ann did not see: %+v", p)
 	}
+	// The topic is a function of the fields, whoever writes them.
+	if ran := w.do(ann, "move|1|y"); ran.Reason == nil || ran.Reason.Code != ErrForbidden.Code {
+		t.Errorf("a record was moved to where ann may not write: %+v", ran)
+	}
 	if ran := w.do(ann, "slug|1|taken"); ran.Reason == nil || ran.Reason.Code != ErrForbidden.Code {
 		t.Errorf("a field that is not seen was written: %+v", ran)
 	}
@@ -327,6 +331,22 @@ func TestProjection(t *testing.T) {
 	w.sync(ann)
 	if f := ann.records["pages/1"].field("tags"); f != nil {
 		t.Errorf("the revoked field stays: %+v", f)
+	}
+}
+
+// Who sees the fields that decide on the topic moves a record, at both ends.
+func TestMoveSeenInPart(t *testing.T) {
+	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/*", Fields: "public"})
+	w.must("root", "create|1|x|a")
+	ann := w.device("ann")
+	ann.base = ann.Base()
+	if ran := w.do(ann, "move|1|y"); ran.Kind != Applied || ann.current("pages/1").Topic != "project/y" {
+		t.Errorf("at the clone: %+v, %+v", ran, ann.current("pages/1"))
+	}
+	w.sync(ann)
+	root := w.device("root")
+	if r := root.records["pages/1"]; r.Topic != "project/y" || r.Value("project") != `"y"` || r.field("tags") == nil {
+		t.Errorf("at the origin: %+v", r)
 	}
 }
 

@@ -5,11 +5,8 @@ import (
 	"strings"
 )
 
-// The notes of Prepare.
-const (
-	noteSchema  = "schema"
-	noteIndexes = "indexes"
-)
+// noteSchema is the schema by which a space was last prepared.
+const noteSchema = "schema"
 
 // ErrSchema is wrapped by what Prepare returns for a schema that does not fit what
 // is stored.
@@ -23,9 +20,10 @@ func (e *ErrSchema) Error() string {
 }
 
 // Prepare takes a space to the schema of this program, before it is served: it
-// compares the schema with the one that was recorded, and builds the indexes that
-// are new. It returns an *ErrSchema, and changes nothing, if what is stored could
-// not be read any more. All programs of a version must declare the same.
+// compares the schema with the one that was recorded, and drops the entries of
+// indexes that are declared no longer. It returns an *ErrSchema, and changes nothing, if what is
+// stored could not be read any more. All programs of a version must declare the
+// same. BuildIndexes does the rest.
 func Prepare(store Store, space string) error {
 	return store.Update(space, func(tx StoreTx) error {
 		old, err := tx.Note(noteSchema)
@@ -41,59 +39,19 @@ func Prepare(store Store, space string) error {
 				return err
 			}
 		}
-		return buildIndexes(tx)
-	})
-}
-
-// placesForm names the way in which places are made of values, among the indexes that
-// a store has. Those that were made in another way are built anew.
-const placesForm = "places/2"
-
-// buildIndexes fills the indexes that the store does not have, and drops those
-// that are no longer declared.
-func buildIndexes(tx StoreTx) error {
-	text, err := tx.Note(noteIndexes)
-	if err != nil {
-		return err
-	}
-	had := strings.Fields(text)
-	names := []string{placesForm}
-	for _, x := range indexOrder {
-		names = append(names, x.name)
-		if slices.Contains(had, placesForm) && slices.Contains(had, x.name) {
-			continue
-		}
-		rows, err := tx.Scan(Span{Index: x.s.name})
+		b, err := builtIn(tx)
 		if err != nil {
 			return err
 		}
-		if err := tx.DropIndex(x.name); err != nil {
-			return err
-		}
-		es := make([]Entry, len(rows))
-		for i, r := range rows {
-			at, err := x.at(r.Record, tx.Get)
-			if err != nil {
-				return err
-			}
-			es[i] = Entry{Index: x.name, At: at, Key: r.Record.Key}
-		}
-		if err := tx.PutEntries(es); err != nil {
-			return err
-		}
-	}
-	for _, n := range had {
-		if !slices.Contains(names, n) {
+		b = b.declared()
+		for _, n := range b.stale {
 			if err := tx.DropIndex(n); err != nil {
 				return err
 			}
 		}
-	}
-	slices.Sort(names)
-	if now := strings.Join(names, "\n"); now != text {
-		return tx.PutNote(noteIndexes, now)
-	}
-	return nil
+		b.stale = nil
+		return b.put(tx)
+	})
 }
 
 // reconcile compares the recorded schema with that of the program, and returns

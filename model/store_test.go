@@ -10,3 +10,7 @@ import (
 func TestMemStore(t *testing.T) {
 	modeltest.TestStore(t, func(testing.TB) model.Store { return model.NewMemStore("e1") })
 }
+
+func TestBuildIndexes(t *testing.T) {
+	modeltest.TestBuild(t, func(testing.TB) model.Store { return model.NewMemStore("e1") })
+}

@@ -500,6 +500,7 @@ func (tx *Tx) create(sc *schema, id string, ms []Member, topic string) error {
 	return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: topic})
 }
 
+// save keeps what v has of a record, whose topic is then topic.
 func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error {
 	s, err := tx.find(Key(sc.name, v.Field(sc.id).String()))
 	if err != nil {
@@ -516,13 +517,16 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if err != nil {
 		return err
 	}
+	seen, _ := sc.joined(s.now)
+	// Who does not see what decides on the topic cannot move the record.
+	moves := view.projections == nil || seen == s.topic
 	same, kept := sc.unchanged(s.now, ms), false
 	for i, m := range ms {
 		if same[i] {
 			continue
 		}
 		if !view.shows(sc, m.Name) {
-			if m.Value != sc.zero(m.Name) {
+			if sc.field(m.Name) != nil && m.Value != sc.zero(m.Name) {
 				return ErrForbidden
 			}
 			continue // nothing is meant of what is not seen
@@ -540,11 +544,11 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 			return view.only(sc, wrong)
 		}
 	}
-	if view.projections == nil {
+	if moves {
 		if len(topic) > MaxTopic {
 			return errTopic
 		}
-		s.topic = topic // who does not see all of a record cannot move it
+		s.topic = topic
 	}
 	if s.op == 0 {
 		s.op = OpUpdate

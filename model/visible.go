@@ -115,21 +115,13 @@ func (v visible) sorted(s Span) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Row
+	seen := rows[:0:0]
 	for _, r := range rows {
-		rec := v.rights.project(r.Record)
-		if rec == nil {
-			continue
-		}
-		at, err := place(s.Index, rec, v.Get)
-		if err != nil {
-			return nil, err
-		}
-		if s.has(at) {
-			out = append(out, Row{at, rec})
+		if r.Record = v.rights.project(r.Record); r.Record != nil {
+			seen = append(seen, r)
 		}
 	}
-	return merge(nil, out, nil, s), nil
+	return ordered(seen, s, v.Get)
 }
 
 // Count leaves out what is hidden.

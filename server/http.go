@@ -35,6 +35,7 @@ type Server struct {
 	connections atomic.Int64
 	closing     context.Context
 	close       context.CancelFunc
+	built       chan struct{} // closed when no more indexes will be built
 }
 
 // Options are the settings of a server; nil means all defaults.
@@ -77,6 +78,8 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 	s.origin = model.NewOrigin(store, a.Origin())
 	s.hub = newHub(s.origin, s.now)
 	s.closing, s.close = context.WithCancel(context.Background())
+	s.built = make(chan struct{})
+	go s.buildIndexes()
 	return s
 }
 
@@ -85,6 +88,7 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 func (s *Server) Close() {
 	s.close()
 	s.hub.close()
+	<-s.built
 }
 
 func (s *Server) enter() bool {
@@ -234,8 +238,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 					return err
 				}
 			}
-			// Whoever may see other fields gets other bytes of the same record.
-			tag := etag(tx.Head(), seq, "j"+strconv.FormatUint(tx.Rights().Version(), 36))
+			tag := etag(tx.Head(), seq, jsonVariant(tx))
 			if s.fresh(r, tag, &out) {
 				return nil
 			}
@@ -339,6 +342,21 @@ func (s *Server) fresh(r *http.Request, tag string, out *output) bool {
 // etag returns the entity tag of what was last changed by commit seq.
 func etag(head model.Cursor, seq uint64, variant string) string {
 	return `"` + head.Epoch + "." + strconv.FormatUint(seq, 10) + "." + variant + `"`
+}
+
+// jsonVariant is that of JSON: who may see other fields gets other bytes of the
+// same record.
+func jsonVariant(tx *model.Tx) string { return "j" + strconv.FormatUint(tx.Rights().Version(), 36) }
+
+// current reports whether a tag is of what was last changed by commit seq, as the
+// user sees it now.
+func current(tx *model.Tx, tag string, seq uint64) bool {
+	b, ok := etagBase(tag)
+	if !ok || b.Epoch != tx.Head().Epoch || b.Seq != seq {
+		return false
+	}
+	variant := strings.Split(strings.Trim(tag, `"`), ".")[2]
+	return variant[:min(1, len(variant))] != "j" || variant == jsonVariant(tx)
 }
 
 // etagBase reads an entity tag as the base that it names.
@@ -580,8 +598,7 @@ func (s *Server) precondition(r *http.Request, tx *model.Tx, uri string) error {
 				continue
 			}
 			// Weak tags never match: their bytes may differ.
-			b, valid := etagBase(tag)
-			ok = ok || valid && exists && tag[0] == '"' && b.Epoch == tx.Head().Epoch && b.Seq == seq
+			ok = ok || exists && tag != "" && tag[0] == '"' && current(tx, tag, seq)
 		}
 		if !ok {
 			return reject(failed)
@@ -590,8 +607,7 @@ func (s *Server) precondition(r *http.Request, tx *model.Tx, uri string) error {
 	if ifNone != nil {
 		for list := range strings.SplitSeq(strings.Join(ifNone, ","), ",") {
 			tag := strings.TrimSpace(list)
-			b, valid := etagBase(tag)
-			if exists && (tag == "*" || valid && b.Epoch == tx.Head().Epoch && b.Seq == seq) {
+			if exists && (tag == "*" || current(tx, tag, seq)) {
 				return reject(failed)
 			}
 		}

@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tandemgo/tandem/app"
+	"github.com/tandemgo/tandem/model"
 	"github.com/tandemgo/tandem/server"
 	"github.com/tandemgo/tandem/server/postgres/pgtest"
 )
@@ -131,5 +134,35 @@ func restart(t *testing.T, conf server.Config, while func()) {
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A store whose indexes are new is served while they are built.
+func TestRunBuildsIndexes(t *testing.T) {
+	store := model.NewMemStore("e1")
+	s := newSite(t, store, nil)
+	for range 3 {
+		if a := s.json("POST", "/tasks", "["+strings.Repeat(`{"title":"milk"},`, 499)+`{"title":"last"}]`); a.StatusCode != 201 {
+			t.Fatal(a.Status, a.body)
+		}
+	}
+	s.Config.Handler.(*server.Server).Close()
+	if err := store.Update(app.Space, func(tx model.StoreTx) error {
+		return errors.Join(tx.DropIndex("grants:who"), tx.PutNote("indexes", "tasks:gone"))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s = newSite(t, store, nil)
+	ctx := bounded(t)
+	for {
+		s.create("while they are built")
+		text := ""
+		store.View(app.Space, func(v model.StoreView) (err error) { text, err = v.Note("indexes"); return err })
+		if strings.Contains(text, "grants:who") && strings.Contains(text, "outcomes:cause,at") {
+			break
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("what is built: %q", text)
+		}
 	}
 }

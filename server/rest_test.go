@@ -227,8 +227,6 @@ func TestResource(t *testing.T) {
 	}
 }
 
-// TestRefusals: whatever is wrong with a request, the answer is a problem with
-// its own code, and the next request works.
 // Pitfall 19: a grant changes what a user gets of a record that has not changed,
 // and its entity tag with that.
 func TestTagOfRights(t *testing.T) {
@@ -245,11 +243,20 @@ func TestTagOfRights(t *testing.T) {
 	if _, err := origin.Commit("main", 1, []model.Job{{User: "root", Direct: true, Intent: model.Intent{Request: model.Request{Method: "POST", URI: "/"}}}}); err != nil {
 		t.Fatal(err)
 	}
-	if a := s.json("GET", path, "", "If-None-Match", tag); a.StatusCode != 200 || a.Header.Get("ETag") == tag {
+	a := s.json("GET", path, "", "If-None-Match", tag)
+	if a.StatusCode != 200 || a.Header.Get("ETag") == tag {
 		t.Errorf("after a grant: %s, %s", a.Status, a.Header.Get("ETag"))
+	}
+	if a := s.json("PATCH", path, `{"title":"oat milk"}`, "If-Match", tag); a.StatusCode != 412 {
+		t.Errorf("a write by what was seen before the grant: %s", a.Status)
+	}
+	if a := s.json("PATCH", path, `{"title":"oat milk"}`, "If-Match", a.Header.Get("ETag")); a.StatusCode != 200 {
+		t.Errorf("a write by what is seen now: %s %s", a.Status, a.body)
 	}
 }
 
+// TestRefusals: whatever is wrong with a request, the answer is a problem with
+// its own code, and the next request works.
 func TestRefusals(t *testing.T) {
 	s := newSite(t, nil, nil)
 	path, _ := s.create("milk")

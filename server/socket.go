@@ -150,9 +150,16 @@ func (k *connection) pump(ctx context.Context, frames chan []byte, readErr chan 
 }
 
 func (k *connection) receive(ctx context.Context, frame []byte) error {
+	if !wire.FromClone(frame) {
+		return model.Reject(model.CodeBadRequest, "a message that no client sends")
+	}
 	m, err := wire.Decode(frame, k.peer.Client())
 	if err != nil {
 		return model.Reject(model.CodeBadRequest, "a message that cannot be read: "+err.Error())
+	}
+	if h, ok := m.(model.Hello); ok && h.Space != app.Space {
+		// A store makes a space of any name that is asked for.
+		return model.Reject(model.CodeAbsent, "there is no such space")
 	}
 	jobs, reply, err := k.peer.Receive(m)
 	if err != nil {

@@ -239,6 +239,10 @@ func TestHostileFrames(t *testing.T) {
 	other.Client = good.ID()
 	huge := intent
 	huge.Body = make([]byte, model.MaxBody+1)
+	records := make([]*model.Record, 1_000_000)
+	for i := range records {
+		records[i] = &model.Record{Gone: true}
+	}
 	random := make([]byte, 200)
 	r := rand.New(rand.NewPCG(1, 1))
 	for i := range random {
@@ -255,6 +259,10 @@ func TestHostileFrames(t *testing.T) {
 		{"text", [][]byte{hello}, websocket.MessageText},
 		{"a hello of another version", [][]byte{wire.Append(nil, model.Hello{Protocol: 99, Space: "main", Client: "evil"}, "evil")}, websocket.MessageBinary},
 		{"a hello without a name", [][]byte{wire.Append(nil, model.Hello{Protocol: model.Protocol, Space: "main"}, "")}, websocket.MessageBinary},
+		{"a hello to a space that is none", [][]byte{wire.Append(nil, model.Hello{Protocol: model.Protocol, Space: "accounts", Client: "evil"}, "evil")}, websocket.MessageBinary},
+		{"a push of too many", [][]byte{hello, wire.Append(nil, model.Push{Intents: make([]model.Intent, 40_000)}, "evil")}, websocket.MessageBinary},
+		{"a pull", [][]byte{hello, wire.Append(nil, model.Pull{Records: records}, "evil")}, websocket.MessageBinary},
+		{"topics without end", [][]byte{wire.Append(nil, model.Hello{Protocol: model.Protocol, Space: "main", Client: "evil", Want: model.Want{Follow: make([]string, 1_000_000)}}, "evil")}, websocket.MessageBinary},
 		{"a push before the hello", [][]byte{wire.Append(nil, model.Push{Intents: []model.Intent{intent}}, "evil")}, websocket.MessageBinary},
 		{"another client's intent", [][]byte{hello, wire.Append(nil, model.Push{Intents: []model.Intent{other}}, "evil")}, websocket.MessageBinary},
 		{"half a push", [][]byte{hello, wire.Append(nil, model.Push{Intents: []model.Intent{intent}}, "evil")[:60]}, websocket.MessageBinary},

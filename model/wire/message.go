@@ -109,6 +109,19 @@ func Decode(frame []byte, client string) (model.Message, error) {
 	return m, nil
 }
 
+// FromClone reports whether a frame is of a type that clones send, or of none. An
+// origin need not read the others, which may come to many times their size.
+func FromClone(frame []byte) bool {
+	if len(frame) < 2 || frame[0] != model.Protocol {
+		return true // Decode says what is wrong
+	}
+	switch frame[1] {
+	case typeWelcome, typeAt, typePull, typeFail, typeCompare:
+		return false
+	}
+	return true
+}
+
 func (d *decoder) push() model.Push {
 	n := d.count(minIntent)
 	if n == 0 {

@@ -263,6 +263,23 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(check)
 }
 
+// What an origin takes is what model.Peer takes.
+func TestFromClone(t *testing.T) {
+	p := model.NewPeer(model.NewOrigin(model.NewMemStore("e1"), model.OriginOptions{}), "ann", func() model.Time { return 1 })
+	for name, m := range messages() {
+		_, _, err := p.Receive(m)
+		own := err != nil && strings.Contains(err.Error(), "only the origin sends")
+		if FromClone(golden(t, name)) == own {
+			t.Errorf("%s is from a clone: %t, but %v", name, !own, err)
+		}
+	}
+	for _, frame := range []string{"", "\x02", "\x01\x06", "\x02\x00", "\x02\xff"} {
+		if !FromClone([]byte(frame)) {
+			t.Errorf("%x is not left to Decode", frame)
+		}
+	}
+}
+
 // Text that is not UTF-8 comes from panics and from users' names. It must not
 // make a frame that cannot be read.
 func TestTextIsPutRight(t *testing.T) {

@@ -63,4 +63,8 @@ func TestDurable(t *testing.T) {
 	})
 }
 
+func TestBuildIndexes(t *testing.T) {
+	modeltest.TestBuild(t, func(t testing.TB) model.Store { return open(t) })
+}
+
 var _ model.Store = (*postgres.Store)(nil)

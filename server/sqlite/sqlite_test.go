@@ -31,3 +31,7 @@ func openAt(t testing.TB, path string) *sqlite.Store {
 func TestStore(t *testing.T) {
 	modeltest.TestStore(t, func(t testing.TB) model.Store { return open(t) })
 }
+
+func TestBuildIndexes(t *testing.T) {
+	modeltest.TestBuild(t, func(t testing.TB) model.Store { return open(t) })
+}
