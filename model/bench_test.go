@@ -5,9 +5,9 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/tandemgo/tandem/bench/growth"
 	"github.com/tandemgo/tandem/model"
 	"github.com/tandemgo/tandem/model/text"
 	"github.com/tandemgo/tandem/model/wire"
@@ -132,107 +132,84 @@ func patch(c *model.Clone, done bool, which ...int) model.Pull {
 	return p
 }
 
-// per reports the time of one of the n things that each iteration did, without
-// that of the iteration.
-func per(b *testing.B, n int, what string) {
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/"+what)
-	b.ReportMetric(0, "ns/op")
-}
-
-// eachSize runs a benchmark at the three sizes.
-func eachSize(b *testing.B, f func(b *testing.B, n int)) {
-	for _, n := range sizes {
-		b.Run(strconv.Itoa(n), func(b *testing.B) { f(b, n) })
+// each returns as many of a thing of n records as have 100,000 together. A small one is
+// then no more in the caches of the processor than a large one, and the garbage
+// collector has as much to go through.
+func each[T any](n int, make func(i int) T) []T {
+	var ts []T
+	for i := range sizes[len(sizes)-1] / n {
+		ts = append(ts, make(i))
 	}
+	return ts
 }
 
-// several says how many clones of n records are timed together: small ones are done
-// too soon for the clock, and for the compiler in Node.
-func several(n int) int { return max(1, sizes[1]/n) }
-
-// untimed does what is not measured, and leaves no garbage for what is.
-func untimed(b *testing.B, f func()) {
-	b.StopTimer()
-	f()
-	runtime.GC()
-	b.StartTimer()
-}
+const total = 100_000
 
 // BenchmarkApply: a new clone takes over the first pull.
 func BenchmarkApply(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
-		cs, ps := make([]*model.Clone, several(n)), make([]model.Pull, several(n))
-		for b.Loop() {
-			untimed(b, func() {
-				for i := range cs {
-					cs[i], ps[i] = welcomed(nil), whole(b, n)
-				}
-			})
+	growth.Measure(b, "record", sizes, func(n int) (int, func()) {
+		cs := each(n, func(int) *model.Clone { return welcomed(nil) })
+		ps := each(n, func(int) model.Pull { return whole(b, n) })
+		return total, func() {
 			for i, c := range cs {
 				receive(b, c, ps[i])
 			}
 		}
-		per(b, n*len(cs), "record")
 	})
 }
 
 // BenchmarkCatchUp: a clone takes over a pull in which every record has changed.
 func BenchmarkCatchUp(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
+	growth.Measure(b, "record", sizes, func(n int) (int, func()) {
 		all := make([]int, n)
 		for i := range all {
 			all[i] = i
 		}
-		cs, ps := make([]*model.Clone, several(n)), make([]model.Pull, several(n))
-		for b.Loop() {
-			untimed(b, func() {
-				for i := range cs {
-					cs[i] = filled(b, n)
-					ps[i] = patch(cs[i], true, all...)
-				}
-			})
+		cs := each(n, func(int) *model.Clone { return filled(b, n) })
+		ps := each(n, func(i int) model.Pull { return patch(cs[i], true, all...) })
+		return total, func() {
 			for i, c := range cs {
 				receive(b, c, ps[i])
 			}
 		}
-		per(b, n*len(cs), "record")
 	})
 }
 
 // BenchmarkOpen: a clone is made of what a device holds.
 func BenchmarkOpen(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
-		meta, cs, ps := filled(b, n).Meta(), make([]*model.Clone, several(n)), make([]model.Pull, several(n))
-		for b.Loop() {
-			untimed(b, func() {
-				for i := range cs {
-					cs[i], ps[i] = nil, whole(b, n)
-				}
-			})
+	metas := map[int]model.Meta{}
+	for _, n := range sizes {
+		metas[n] = filled(b, n).Meta()
+	}
+	growth.Measure(b, "record", sizes, func(n int) (int, func()) {
+		ps := each(n, func(int) model.Pull { return whole(b, n) })
+		cs := make([]*model.Clone, len(ps))
+		return total, func() {
 			for i, p := range ps {
-				if cs[i] = model.NewClone(model.CloneOptions{Space: "main"}, &model.Saved{Meta: meta, Records: p.Records}); cs[i].Cursor() != p.To {
+				if cs[i] = model.NewClone(model.CloneOptions{Space: "main"}, &model.Saved{Meta: metas[n], Records: p.Records}); cs[i].Cursor() != p.To {
 					b.Fatal("the clone is empty")
 				}
 			}
 		}
-		per(b, n*len(cs), "record")
 	})
 }
 
 // BenchmarkHeld: what a clone takes of the memory, with all of its records.
 func BenchmarkHeld(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
-		var held float64
-		for b.Loop() {
+	held := map[int]float64{}
+	for b.Loop() {
+		for _, n := range sizes {
 			whole(b, n) // the frame is made, and is not the clone's
 			before := inUse()
 			c := filled(b, n)
-			held = float64(inUse()-before) / float64(n)
+			held[n] = float64(inUse()-before) / float64(n)
 			runtime.KeepAlive(c)
 		}
-		b.ReportMetric(held, "B/record")
-		b.ReportMetric(0, "ns/op")
-	})
+	}
+	for n, v := range held {
+		growth.Report(b, v, "B/record", n)
+	}
+	b.ReportMetric(0, "ns/op")
 }
 
 // inUse returns how many bytes of the heap are reachable. What has a finalizer, or
@@ -245,25 +222,54 @@ func inUse() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// BenchmarkDelta: a clone takes over a pull of 100 changed records.
+// BenchmarkDelta: a clone takes over pulls of 100 changed records each.
 func BenchmarkDelta(b *testing.B) {
-	const changed = 100
-	eachSize(b, func(b *testing.B, n int) {
-		c := filled(b, n)
-		which := make([]int, changed)
-		for round := 0; b.Loop(); round++ {
-			b.StopTimer()
+	const changed, pulls = 100, 50
+	round := 0
+	growth.Measure(b, "record", sizes, func(n int) (int, func()) {
+		c := own(b, n)
+		var ps []model.Pull
+		from := c.Cursor()
+		for range pulls {
+			which := make([]int, changed)
 			for i := range which {
 				which[i] = (i*(n/changed) + round) % n
 			}
+			round++
 			p := patch(c, round%2 == 0, which...)
-			b.StartTimer()
-			receive(b, c, p)
-			c.Changed()
+			for i, r := range p.Records {
+				at := model.Version{Seq: from.Seq + uint64(i) + 1}
+				r.Last, r.Fields[0].Last = at, at
+			}
+			p.From, p.To.Seq = from, from.Seq+changed
+			from = p.To
+			ps = append(ps, p)
 		}
-		per(b, changed, "record")
+		return changed * pulls, func() {
+			for _, p := range ps {
+				receive(b, c, p)
+				c.Changed()
+			}
+		}
 	})
 }
+
+// own returns a clone of n tasks that only its benchmark changes.
+func own(b *testing.B, n int) *model.Clone {
+	k := b.Name() + strconv.Itoa(n)
+	if owned[k] == nil {
+		owned[k] = filled(b, n)
+	}
+	return owned[k]
+}
+
+var owned = map[string]*model.Clone{}
+
+// queues are the numbers of intents that wait.
+var queues = []int{10, 100, 1_000}
+
+// someClones is how many clones are timed together that take little time each.
+const someClones = 4
 
 // BenchmarkRebase: a clone of 10,000 records, on which intents wait, takes over one
 // change: of a record that one of them has written, or of another.
@@ -275,41 +281,35 @@ func BenchmarkRebase(b *testing.B) {
 		{"touched", func(pending, i int) int { return i * 7 % pending }},
 		{"untouched", func(pending, i int) int { return pending + i }},
 	} {
-		for _, pending := range []int{10, 100, 1_000} {
-			b.Run(c.name+"/"+strconv.Itoa(pending), func(b *testing.B) {
-				warm.Do(func() { // Node compiles for good what has run for a while
-					for range 30 {
-						clone := queued(b, 1_000, 10)
-						taken(b, clone, changes(clone, 10, c.which))
-					}
-				})
-				for b.Loop() {
-					// A new clone each time: one that has taken over thousands of
-					// changes does not look back to the bases of its intents.
-					var clone *model.Clone
-					var pulls []model.Pull
-					untimed(b, func() {
-						clone = queued(b, 10_000, pending)
-						pulls = changes(clone, pending, c.which)
-					})
-					taken(b, clone, pulls)
-					b.StopTimer()
-					for _, p := range clone.Outbox() {
-						if p.Waiting() {
-							b.Fatal("an intent has lost its effect")
+		b.Run(c.name, func(b *testing.B) {
+			growth.Measure(b, "change", queues, func(pending int) (int, func()) {
+				// A new clone each time: one that has taken over thousands of
+				// changes does not look back to the bases of its intents.
+				var cs [someClones]*model.Clone
+				var ps [someClones][]model.Pull
+				for i := range cs {
+					cs[i] = queued(b, 10_000, pending)
+					ps[i] = changes(cs[i], pending, c.which)
+				}
+				return someClones * manyChanges, func() {
+					for i, c := range cs {
+						for _, p := range ps[i] {
+							receive(b, c, p)
+							c.Changed()
+						}
+						for _, p := range c.Outbox() {
+							if p.Waiting() {
+								b.Fatal("an intent has lost its effect")
+							}
 						}
 					}
-					b.StartTimer()
 				}
-				per(b, manyChanges, "change")
 			})
-		}
+		})
 	}
 }
 
 const manyChanges = 100
-
-var warm sync.Once
 
 // changes returns pulls of one change each, one after the other.
 func changes(c *model.Clone, pending int, which func(pending, i int) int) []model.Pull {
@@ -322,13 +322,6 @@ func changes(c *model.Clone, pending int, which func(pending, i int) int) []mode
 		next, pulls[i] = p.To, p
 	}
 	return pulls
-}
-
-func taken(b *testing.B, c *model.Clone, pulls []model.Pull) {
-	for _, p := range pulls {
-		receive(b, c, p)
-		c.Changed()
-	}
 }
 
 // queued returns a clone of n tasks, the first of which have been renamed on it.
@@ -349,11 +342,13 @@ func queued(b *testing.B, n, pending int) *model.Clone {
 // BenchmarkQueue: a request is made on a clone on which others wait.
 func BenchmarkQueue(b *testing.B) {
 	const n, more = 10_000, 100
-	for _, pending := range []int{10, 100, 1_000} {
-		b.Run(strconv.Itoa(pending), func(b *testing.B) {
-			for b.Loop() {
-				var c *model.Clone
-				untimed(b, func() { c = queued(b, n, pending) })
+	growth.Measure(b, "request", queues, func(pending int) (int, func()) {
+		var cs [someClones]*model.Clone
+		for i := range cs {
+			cs[i] = queued(b, n, pending)
+		}
+		return someClones * more, func() {
+			for _, c := range cs {
 				for i := range more {
 					r := model.Request{Method: "PUT", URI: "/" + taskID(n-1-i), Body: []byte("renamed")}
 					if ran := c.Do(r, c.Base(), 1, model.ID{2, byte(i)}, rename); ran.Kind != model.Applied {
@@ -361,24 +356,26 @@ func BenchmarkQueue(b *testing.B) {
 					}
 				}
 			}
-			per(b, more, "request")
-		})
-	}
+		}
+	})
 }
 
 // BenchmarkGet: a record is read by its id.
 func BenchmarkGet(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
+	const many = 20_000
+	growth.Measure(b, "read", sizes, func(n int) (int, func()) {
 		c := read(b, n)
 		ids := make([]string, 1000) // the same number, so that the processor's caches hold as much
 		for i := range ids {
 			ids[i] = taskID(i * (n / len(ids)))
 		}
-		for i := 0; b.Loop(); i++ {
-			tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
-			t, err := tasks.Get(tx, ids[i%len(ids)])
-			if err != nil || t.Title == "" {
-				b.Fatal(err)
+		return many, func() {
+			for i := range many {
+				tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
+				t, err := tasks.Get(tx, ids[i%len(ids)])
+				if err != nil || t.Title == "" {
+					b.Fatal(err)
+				}
 			}
 		}
 	})
@@ -386,13 +383,16 @@ func BenchmarkGet(b *testing.B) {
 
 // BenchmarkRange: 50 records are read by a declared index.
 func BenchmarkRange(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
+	const many = 1000
+	growth.Measure(b, "read", sizes, func(n int) (int, func()) {
 		c := read(b, n)
-		for i := 0; b.Loop(); i++ {
-			tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
-			ts, err := byList.Where(listOf(i)).Below(n / 2).Limit(50).All(tx)
-			if err != nil || len(ts) != 50 {
-				b.Fatal(len(ts), err)
+		return many, func() {
+			for i := range many {
+				tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
+				ts, err := byList.Where(listOf(i)).Below(n / 2).Limit(50).All(tx)
+				if err != nil || len(ts) != 50 {
+					b.Fatal(len(ts), err)
+				}
 			}
 		}
 	})
@@ -401,7 +401,8 @@ func BenchmarkRange(b *testing.B) {
 // BenchmarkScan: 50 rows are read by a declared index, without making structs of
 // them.
 func BenchmarkScan(b *testing.B) {
-	eachSize(b, func(b *testing.B, n int) {
+	const many = 3000
+	growth.Measure(b, "read", sizes, func(n int) (int, func()) {
 		c := read(b, n)
 		var spans [lists]model.Span
 		for i := range spans {
@@ -412,10 +413,12 @@ func BenchmarkScan(b *testing.B) {
 			spans[i] = tx.Reads().Spans[0]
 			spans[i].Limit = 50
 		}
-		for i := 0; b.Loop(); i++ {
-			rows, err := c.Reader().Scan(spans[i%lists])
-			if err != nil || len(rows) != 50 {
-				b.Fatal(len(rows), err)
+		return many, func() {
+			for i := range many {
+				rows, err := c.Reader().Scan(spans[i%lists])
+				if err != nil || len(rows) != 50 {
+					b.Fatal(len(rows), err)
+				}
 			}
 		}
 	})
@@ -423,29 +426,31 @@ func BenchmarkScan(b *testing.B) {
 
 // BenchmarkReads: one request reads many records by their ids.
 func BenchmarkReads(b *testing.B) {
+	reads := []int{100, 1_000, 10_000}
 	c := read(b, 10_000)
-	for _, n := range []int{100, 1_000, 10_000} {
-		ids := make([]string, n)
-		for i := range ids {
-			ids[i] = taskID(i)
-		}
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			for b.Loop() {
-				tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
-				for _, id := range ids {
-					if _, err := tasks.Get(tx, id); err != nil {
-						b.Fatal(err)
+	ids := make([]string, 10_000)
+	for i := range ids {
+		ids[i] = taskID(i)
+	}
+	growth.Measure(b, "record", reads, func(n int) (int, func()) {
+		return 3 * len(ids), func() {
+			for range 3 {
+				for rest := ids; len(rest) > 0; rest = rest[n:] {
+					tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
+					for _, id := range rest[:n] {
+						if _, err := tasks.Get(tx, id); err != nil {
+							b.Fatal(err)
+						}
 					}
 				}
 			}
-			per(b, n, "record")
-		})
-	}
+		}
+	})
 }
 
 // BenchmarkMerge: two people have changed other lines of a text.
 func BenchmarkMerge(b *testing.B) {
-	for _, n := range []int{1_000, 10_000, 100_000} {
+	growth.Measure(b, "KB", sizes, func(n int) (int, func()) {
 		var lines []string
 		for i := 0; len(lines)*50 < n; i++ {
 			lines = append(lines, fmt.Sprintf("%05d the quick brown fox jumps over the lazy dog\n", i)) // 50 bytes
@@ -458,13 +463,13 @@ func BenchmarkMerge(b *testing.B) {
 			return strings.Join(ls, "")
 		}
 		base, mine, theirs := strings.Join(lines, ""), edit(3), edit(13)
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			for b.Loop() {
+		const kb = 1000
+		return kb, func() {
+			for range kb * 1000 / n {
 				if _, ok := text.Merge(base, mine, theirs); !ok {
 					b.Fatal("a conflict")
 				}
 			}
-			per(b, n/1000, "KB")
-		})
-	}
+		}
+	})
 }

@@ -169,8 +169,11 @@ func (c *Clone) settle(p Pull, before *beneath) {
 // whole1 returns the record that a pulled one stands for: one that the clone has
 // comes with only the fields that were written after the pull's cursor.
 func (c *Clone) whole1(d *Record, p Pull) *Record {
+	if d.Gone || d.Born > p.From.Seq {
+		return d
+	}
 	old := c.records[d.Key]
-	if d.Gone || d.Born > p.From.Seq || !old.Alive() {
+	if !old.Alive() {
 		return d
 	}
 	n := old

@@ -72,37 +72,47 @@ func (t *table) fill(list []*Record) {
 		}
 	}
 	size := map[string]int{} // by collection
-	for _, r := range list {
-		size[r.Collection()]++
-	}
+	byCollection(list, func(c string, rs []*Record) { size[c] += len(rs) })
 	indexes := map[string][]placed{}
-	for c, n := range size {
-		indexes[c] = make([]placed, 0, n)
+	byCollection(list, func(c string, rs []*Record) {
+		enter := func(name string, at func(*Record) (string, error)) {
+			places := indexes[name]
+			if places == nil {
+				places = make([]placed, 0, size[c])
+			}
+			for _, r := range rs {
+				if !r.Alive() {
+					continue
+				}
+				if at, err := at(r); err == nil {
+					places = append(places, placed{at: at, key: r.Key})
+				}
+			}
+			indexes[name] = places
+		}
+		enter(c, func(r *Record) (string, error) { return r.ID(), nil })
 		if s := schemas[c]; s != nil {
 			for _, x := range s.indexes {
-				indexes[x.name] = make([]placed, 0, n)
+				enter(x.name, func(r *Record) (string, error) { return x.at(r, t.get) })
 			}
 		}
-	}
-	for _, r := range list {
-		if !r.Alive() {
-			continue
-		}
-		c, id := SplitKey(r.Key)
-		indexes[c] = append(indexes[c], placed{at: id, key: r.Key})
-		s := schemas[c]
-		if s == nil {
-			continue
-		}
-		for _, x := range s.indexes {
-			if at, err := x.at(r, t.get); err == nil {
-				indexes[x.name] = append(indexes[x.name], placed{at: at, key: r.Key})
-			}
-		}
-	}
+	})
 	t.indexes = make(map[string]*tree, len(indexes))
 	for name, list := range indexes {
 		t.indexes[name] = sorted(list)
+	}
+}
+
+// byCollection calls f for records that come one after the other, and are of one
+// collection.
+func byCollection(list []*Record, f func(collection string, rs []*Record)) {
+	for len(list) > 0 {
+		c, n := list[0].Collection(), 1
+		for n < len(list) && list[n].Collection() == c {
+			n++
+		}
+		f(c, list[:n])
+		list = list[n:]
 	}
 }
 
@@ -153,15 +163,64 @@ func arrange(list []placed) {
 			list[i].head |= uint64(rest[k]) << (56 - 8*k)
 		}
 	}
-	sort.Sort(&sorting{len(list),
-		func(i, k int) bool {
-			a, b := &list[i], &list[k]
-			if a.head != b.head {
-				return a.head < b.head
+	spread(list, 56)
+}
+
+// spread sorts places that have the same bits above the byte at shift: by that byte
+// into so many parts, and then each of these. Its cost follows the number of places,
+// where that of comparing them grows faster.
+func spread(list []placed, shift int) {
+	const few = 32 // up to how many are put in one by one
+	for len(list) > few && shift >= 0 {
+		var ends [256]int
+		for i := range list {
+			ends[byte(list[i].head>>shift)]++
+		}
+		if ends[byte(list[0].head>>shift)] == len(list) {
+			shift -= 8
+			continue
+		}
+		next, end := [256]int{}, 0
+		for k, n := range ends {
+			next[k] = end
+			end += n
+			ends[k] = end
+		}
+		from := 0
+		for k, end := range ends {
+			for i := next[k]; i < end; {
+				if to := byte(list[i].head >> shift); int(to) != k {
+					list[i], list[next[to]] = list[next[to]], list[i]
+					next[to]++
+				} else {
+					i++
+					next[k] = i
+				}
 			}
-			return a.at < b.at
-		},
-		func(i, k int) { list[i], list[k] = list[k], list[i] }})
+			spread(list[from:end], shift-8)
+			from = end
+		}
+		return
+	}
+	if len(list) > few {
+		// Places that begin alike.
+		sort.Sort(&sorting{len(list),
+			func(i, k int) bool { return list[i].at < list[k].at },
+			func(i, k int) { list[i], list[k] = list[k], list[i] }})
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		for k := i; k > 0 && list[k].before(&list[k-1]); k-- {
+			list[k], list[k-1] = list[k-1], list[k]
+		}
+	}
+}
+
+func (p *placed) before(q *placed) bool {
+	if p.head != q.head {
+		return p.head < q.head
+	}
+	return p.at < q.at
 }
 
 func (t *table) out(r *Record) {

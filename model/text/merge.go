@@ -29,6 +29,7 @@ type Hunk struct {
 // in at the same place; there is no merged text then.
 func Merge(base, mine, theirs string) (merged string, ok bool) {
 	var b strings.Builder
+	b.Grow(max(len(mine), len(theirs)))
 	for _, h := range Hunks(base, mine, theirs) {
 		switch h.Kind {
 		case Same:
@@ -47,26 +48,47 @@ func Merge(base, mine, theirs string) (merged string, ok bool) {
 // Hunks returns the pieces of three texts, by lines; where both have changed a
 // line, by words. Neighbours are of different kinds.
 func Hunks(base, mine, theirs string) []Hunk {
-	var out []Hunk
-	for _, h := range align(lines(base), lines(mine), lines(theirs)) {
-		if h.Kind != Conflict {
-			out = add(out, h)
-			continue
+	var h hunks
+	align(base, mine, theirs, lines, func(line Hunk) {
+		if line.Kind != Conflict {
+			h.add(line)
+			return
 		}
-		for _, w := range align(words(h.Base), words(h.Mine), words(h.Theirs)) {
-			out = add(out, w)
-		}
-	}
-	return out
+		align(line.Base, line.Mine, line.Theirs, words, h.add)
+	})
+	return h.done(base, mine, theirs)
 }
 
-func add(hs []Hunk, h Hunk) []Hunk {
-	if n := len(hs); n > 0 && hs[n-1].Kind == h.Kind {
-		l := &hs[n-1]
-		l.Base, l.Mine, l.Theirs = l.Base+h.Base, l.Mine+h.Mine, l.Theirs+h.Theirs
-		return hs
+// hunks collects the pieces of three texts.
+type hunks struct{ list []sized }
+
+// sized is a kind and how many bytes the piece has of each text.
+type sized struct {
+	kind               Kind
+	base, mine, theirs int
+}
+
+func (hs *hunks) add(h Hunk) {
+	s := sized{h.Kind, len(h.Base), len(h.Mine), len(h.Theirs)}
+	if n := len(hs.list); n > 0 && hs.list[n-1].kind == s.kind {
+		l := &hs.list[n-1]
+		l.base, l.mine, l.theirs = l.base+s.base, l.mine+s.mine, l.theirs+s.theirs
+		return
 	}
-	return append(hs, h)
+	hs.list = append(hs.list, s)
+}
+
+// done cuts the pieces out of the texts.
+func (hs *hunks) done(base, mine, theirs string) []Hunk {
+	var out []Hunk
+	if len(hs.list) > 0 {
+		out = make([]Hunk, len(hs.list))
+	}
+	for i, s := range hs.list {
+		out[i] = Hunk{s.kind, base[:s.base], mine[:s.mine], theirs[:s.theirs]}
+		base, mine, theirs = base[s.base:], mine[s.mine:], theirs[s.theirs:]
+	}
+	return out
 }
 
 // MergeLists is Merge for lists, by their elements.
@@ -92,10 +114,22 @@ func MergeLists(base, mine, theirs []string) (merged []string, ok bool) {
 // number there, or -1. The numbers grow, and no two are the same.
 func Partners(list, other []string) []int { return partners(list, other) }
 
-func align(base, mine, theirs []string) []Hunk {
-	var out []Hunk
-	pieces(base, mine, theirs, func(b, m, t []string) { out = add(out, classify(b, m, t)) })
-	return out
+// align takes the pieces of three texts by the tokens into which they are split.
+func align(base, mine, theirs string, split func(string) []string, take func(Hunk)) {
+	pieces(split(base), split(mine), split(theirs), func(b, m, t []string) {
+		x, y, z := size(b), size(m), size(t)
+		take(classify(base[:x], mine[:y], theirs[:z]))
+		base, mine, theirs = base[x:], mine[y:], theirs[z:]
+	})
+}
+
+// size returns how many bytes tokens have.
+func size(tokens []string) int {
+	n := 0
+	for _, t := range tokens {
+		n += len(t)
+	}
+	return n
 }
 
 // pieces divides three lists of tokens where all agree: the algorithm of S. Khanna,
@@ -147,16 +181,16 @@ func partners(a, b []string) []int {
 	return at
 }
 
-func classify(base, mine, theirs []string) Hunk {
-	h := Hunk{Base: strings.Join(base, ""), Mine: strings.Join(mine, ""), Theirs: strings.Join(theirs, "")}
+func classify(base, mine, theirs string) Hunk {
+	h := Hunk{Base: base, Mine: mine, Theirs: theirs}
 	switch {
-	case h.Mine == h.Base && h.Theirs == h.Base:
+	case mine == base && theirs == base:
 		h.Kind = Same
-	case h.Mine == h.Theirs:
+	case mine == theirs:
 		h.Kind = Both
-	case h.Theirs == h.Base:
+	case theirs == base:
 		h.Kind = Mine
-	case h.Mine == h.Base:
+	case mine == base:
 		h.Kind = Theirs
 	default:
 		h.Kind = Conflict

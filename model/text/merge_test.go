@@ -84,7 +84,7 @@ func laws(t *testing.T, base, mine, theirs string) {
 			t.Fatalf("two hunks of one kind: Hunks(%q, %q, %q)", base, mine, theirs)
 		}
 		last = h.Kind
-		switch want := classify([]string{h.Base}, []string{h.Mine}, []string{h.Theirs}).Kind; {
+		switch want := classify(h.Base, h.Mine, h.Theirs).Kind; {
 		case h.Kind != want:
 			t.Fatalf("a hunk of kind %d is %d: %+v", h.Kind, want, h)
 		}

@@ -1,22 +1,23 @@
 package text
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // lines splits a text behind its line ends.
 func lines(s string) []string {
-	var out []string
-	from := 0
-	for i := range len(s) {
-		if s[i] == '\n' {
-			out = append(out, s[from:i+1])
-			from = i + 1
-		}
+	if s == "" {
+		return nil
 	}
-	if from < len(s) {
-		out = append(out, s[from:])
+	out := make([]string, 0, strings.Count(s, "\n")+1)
+	for s != "" {
+		n := strings.IndexByte(s, '\n') + 1
+		if n == 0 {
+			n = len(s)
+		}
+		out, s = append(out, s[:n]), s[n:]
 	}
 	return out
 }

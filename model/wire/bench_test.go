@@ -1,9 +1,9 @@
 package wire
 
 import (
-	"strconv"
 	"testing"
 
+	"github.com/tandemgo/tandem/bench/growth"
 	"github.com/tandemgo/tandem/model"
 )
 
@@ -26,31 +26,59 @@ func many(n int, edited bool) model.Pull {
 	return m
 }
 
+var sizes = []int{1_000, 10_000, 100_000}
+
+// The messages of a size have 100,000 records together. Those of a small one are then
+// no more in the caches of the processor than the one of the largest, and the garbage
+// collector has as much to go through.
+const total = 100_000
+
+var kinds = []string{"new", "edited"}
+
 func BenchmarkEncode(b *testing.B) {
-	bench(b, func(m model.Pull, frame []byte) { Append(frame[:0], m, self) })
+	for _, kind := range kinds {
+		b.Run(kind, func(b *testing.B) {
+			bytes := map[int]int{}
+			growth.Measure(b, "record", sizes, func(n int) (int, func()) {
+				ms := make([]model.Pull, total/n)
+				for i := range ms {
+					ms[i] = many(n, kind == "edited")
+				}
+				frame := Append(nil, ms[0], self)
+				bytes[n] = len(frame)
+				frames := make([]byte, 0, len(frame)*len(ms)) // as the buffers of connections, it is there already
+				clear(frames[:cap(frames)])
+				return total, func() {
+					for _, m := range ms {
+						frames = Append(frames, m, self)
+					}
+				}
+			})
+			for n, size := range bytes {
+				growth.Report(b, float64(size)/float64(n), "B/record", n)
+			}
+		})
+	}
 }
 
 func BenchmarkDecode(b *testing.B) {
-	bench(b, func(_ model.Pull, frame []byte) {
-		if _, err := Decode(frame, self); err != nil {
-			b.Fatal(err)
-		}
-	})
-}
-
-func bench(b *testing.B, f func(model.Pull, []byte)) {
-	for _, kind := range []string{"new", "edited"} {
-		for _, n := range []int{1_000, 10_000, 100_000} {
-			b.Run(kind+"/"+strconv.Itoa(n), func(b *testing.B) {
-				m := many(n, kind == "edited")
-				frame := Append(nil, m, self)
-				b.ReportAllocs()
-				for b.Loop() {
-					f(m, frame)
+	for _, kind := range kinds {
+		b.Run(kind, func(b *testing.B) {
+			growth.Measure(b, "record", sizes, func(n int) (int, func()) {
+				frames := make([][]byte, total/n)
+				for i := range frames {
+					frames[i] = Append(nil, many(n, kind == "edited"), self)
 				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/record")
-				b.ReportMetric(float64(len(frame))/float64(n), "B/record")
+				ms := make([]model.Message, len(frames)) // they are kept, as a clone does
+				return total, func() {
+					for i, frame := range frames {
+						var err error
+						if ms[i], err = Decode(frame, self); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
 			})
-		}
+		})
 	}
 }
