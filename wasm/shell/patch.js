@@ -13,7 +13,8 @@
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1998/Math/MathML",
   ];
-  const XLINK = "http://www.w3.org/1999/xlink";
+  // What a parser makes of a prefix in SVG and MathML.
+  const PREFIXES = { xlink: "http://www.w3.org/1999/xlink", xml: "http://www.w3.org/XML/1998/namespace" };
   // Attributes whose element holds more than they say.
   const STATE = new Set(["value", "checked", "selected", "multiple", "muted"]);
   const canMove = typeof Element.prototype.moveBefore === "function";
@@ -32,11 +33,10 @@
   }
 
   function setAttribute(el, name, value) {
-    if (name.startsWith("xlink:") && el.namespaceURI !== SPACES[0]) {
-      el.setAttributeNS(XLINK, name, value);
-    } else {
-      el.setAttribute(name, value);
-    }
+    const colon = name.indexOf(":");
+    const prefix = colon > 0 && el.namespaceURI !== SPACES[0] && PREFIXES[name.slice(0, colon)];
+    if (prefix) el.setAttributeNS(prefix, name, value);
+    else el.setAttribute(name, value);
   }
 
   // radios returns the buttons that are unticked when el is ticked, and el.

@@ -9,11 +9,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
+	"github.com/tandemgo/tandem/internal/corpus"
 	"github.com/tandemgo/tandem/view"
 	"github.com/tandemgo/tandem/view/viewtest"
 )
@@ -23,6 +25,8 @@ type browser struct {
 	testing.TB
 	ctx context.Context
 	url string
+
+	hostile *view.Node // what the page /corpus shows
 }
 
 // page is the markup of the pages that the tests' server has, by path. The
@@ -51,9 +55,30 @@ func newBrowser(t *testing.T) *browser {
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, "delete Element.prototype.moveBefore")
 	})
+	b := &browser{TB: t}
+	mux.HandleFunc("GET /corpus", func(w http.ResponseWriter, r *http.Request) {
+		// No policy: what gets through would run.
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!DOCTYPE html><title>t</title><script src="/patch.js"></script><script src="/replay.js"></script><body><div id="written">`)
+		w.Write(view.AppendHTML(nil, b.hostile, nil))
+		fmt.Fprint(w, `</div></body>`)
+	})
+	mux.HandleFunc("GET /corpus/{part}", func(w http.ResponseWriter, r *http.Request) {
+		var p view.Patcher
+		patch := p.Mount(b.hostile)
+		if r.PathValue("part") == "text" {
+			w.Write(patch.Text)
+		} else {
+			w.Write(raw(patch.Words))
+		}
+	})
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
+		if pages[r.URL.Path] == "" {
+			http.NotFound(w, r) // what hostile URLs lead to
+			return
+		}
 		fmt.Fprint(w, pages[r.URL.Path])
 	})
 	srv := httptest.NewServer(mux)
@@ -67,11 +92,12 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	b := &browser{TB: t, ctx: ctx, url: srv.URL}
+	b.ctx, b.url = ctx, srv.URL
 	b.open("/")
 	return b
 }
@@ -83,10 +109,11 @@ func (b *browser) open(path string) {
 	}
 }
 
-// eval returns the value of an expression in the page, as a string.
+// eval returns the value of an expression in the page, or what it promises, as a
+// string.
 func (b *browser) eval(expression string) string {
 	b.Helper()
-	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("Promise.resolve("+expression+").then(String)", chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatalf("%s: %v", expression, err)
 	}
@@ -122,12 +149,16 @@ func (b *browser) shows(p view.Patch) {
 	}
 }
 
-func encode(p view.Patch) (words, text string) {
-	raw := make([]byte, 0, 4*len(p.Words))
-	for _, w := range p.Words {
-		raw = binary.LittleEndian.AppendUint32(raw, w)
+func raw(words []uint32) []byte {
+	b := make([]byte, 0, 4*len(words))
+	for _, w := range words {
+		b = binary.LittleEndian.AppendUint32(b, w)
 	}
-	return base64.StdEncoding.EncodeToString(raw), base64.StdEncoding.EncodeToString(p.Text)
+	return b
+}
+
+func encode(p view.Patch) (words, text string) {
+	return base64.StdEncoding.EncodeToString(raw(p.Words)), base64.StdEncoding.EncodeToString(p.Text)
 }
 
 // TestPatches: what patch.js makes of patches is what the trees say.
@@ -145,9 +176,11 @@ func TestPatches(t *testing.T) {
 		{"move", moveKeepsFocus},
 		{"autofocus", autofocus},
 		{"noscript", noscript},
+		{"corpus", everythingHostile},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := &browser{t, b.ctx, b.url}
+			defer func(all testing.TB) { b.TB = all }(b.TB)
+			b.TB = t
 			b.open("/")
 			c.run(b)
 			b.want("t.violations.join()", "")
@@ -195,6 +228,49 @@ func randomTrees(b *browser) {
 		b.Fatal(err)
 	}
 	b.want("t.replay("+string(data)+")", fmt.Sprintf("ok %d", 40*steps))
+}
+
+// some returns the attributes that mean something to browsers, and every eighth
+// of the others, beginning with the i-th.
+func some(attrs []string, i int) (names []string) {
+	for k, name := range attrs {
+		special := "href src action formaction poster cite data usemap xlink:href xml:lang ping srcset imagesrcset style attributeName value id"
+		if (k+i)%8 == 0 || slices.Contains(strings.Fields(special), name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Every element with every hostile string inside and in its URLs, and in turns in
+// all other attributes: what a parser reads is what a patch makes, no URL can run
+// anything, and nothing runs.
+func everythingHostile(b *browser) {
+	const dir = "../../view/html"
+	attrs := corpus.Attributes(b, dir)
+	for i, e := range corpus.Elements(b, dir) {
+		names := attrs
+		switch e.Tag {
+		case "html", "head", "body":
+			continue // these are no part of what a patch makes
+		case "math":
+			// The attributes of SVG are in a case that MathML has not.
+			names = nil
+			for _, name := range attrs {
+				if name == strings.ToLower(name) {
+					names = append(names, name)
+				}
+			}
+		}
+		b.hostile = view.El("main")
+		for j, s := range corpus.Hostile {
+			b.hostile.Kids = append(b.hostile.Kids, e.Tree(some(names, i+j), s))
+		}
+		b.open("/corpus")
+		if got := b.eval(fmt.Sprintf("t.hostile(%d)", len(b.hostile.Kids))); got != "" {
+			b.Errorf("<%s>: %s", e.Tag, got)
+		}
+	}
 }
 
 func adoptee(count string) *view.Node {
