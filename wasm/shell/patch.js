@@ -111,26 +111,47 @@
     return false;
   }
 
+  // Where nodes can be moved only by taking them out, the elements that have been
+  // scrolled, whose position would be lost.
+  const scrolled = new Set();
+  if (!canMove) {
+    document.addEventListener("scroll", (e) => {
+      if (scrolled.size > 100) for (const box of scrolled) if (!box.isConnected) scrolled.delete(box);
+      if (e.target instanceof Element) scrolled.add(e.target);
+    }, { capture: true, passive: true });
+  }
+
   // move takes a shown node to another place. moveBefore keeps everything a
-  // node has (focus, selection, scroll position, a playing video); where a
-  // browser lacks it, focus and selection are put back.
+  // node has (focus, selection, scroll position, a composition); where a
+  // browser lacks it, focus, selection and scroll positions are put back. What
+  // plays goes on in any case, because the node is back before the task ends.
   function move(parent, node, before) {
     if (canMove && node.isConnected && parent.isConnected) {
       parent.moveBefore(node, before);
       return;
     }
-    const active = document.activeElement;
-    if (!active || active === document.body || !node.contains(active)) {
-      parent.insertBefore(node, before);
-      return;
+    const positions = [];
+    for (const box of scrolled) {
+      if (!box.isConnected) scrolled.delete(box);
+      else if (node.contains(box)) positions.push([box, box.scrollTop, box.scrollLeft]);
     }
+    const active = document.activeElement;
+    const focused = active && active !== document.body && node.contains(active);
     let start = null, end = null, direction = "none";
-    try {
-      start = active.selectionStart; end = active.selectionEnd; direction = active.selectionDirection;
-    } catch { /* this kind of control has no selection */ }
+    if (focused) {
+      try {
+        start = active.selectionStart; end = active.selectionEnd; direction = active.selectionDirection;
+      } catch { /* this kind of control has no selection */ }
+    }
     parent.insertBefore(node, before);
-    active.focus({ preventScroll: true });
-    if (typeof start === "number") active.setSelectionRange(start, end, direction || "none");
+    for (const [box, top, left] of positions) {
+      box.scrollTop = top;
+      box.scrollLeft = left;
+    }
+    if (focused) {
+      active.focus({ preventScroll: true });
+      if (typeof start === "number") active.setSelectionRange(start, end, direction || "none");
+    }
   }
 
   // root returns the interpreter for the tree in the element el. Trees in

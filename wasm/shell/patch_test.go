@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -12,7 +13,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"github.com/tandemgo/tandem/internal/corpus"
@@ -50,6 +53,9 @@ func newBrowser(t *testing.T) *browser {
 	})
 	mux.HandleFunc("GET /replay.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "testdata/replay.js")
+	})
+	mux.HandleFunc("GET /silence.wav", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "silence.wav", time.Time{}, bytes.NewReader(silence()))
 	})
 	mux.HandleFunc("GET /nomove.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
@@ -92,6 +98,7 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	)
 	t.Cleanup(cancel)
@@ -100,6 +107,18 @@ func newBrowser(t *testing.T) *browser {
 	b.ctx, b.url = ctx, srv.URL
 	b.open("/")
 	return b
+}
+
+// silence is a sound of one second.
+func silence() []byte {
+	const rate = 8000
+	b := append([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, 36+rate)...)
+	b = append(b, "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00"...)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	b = append(b, "\x01\x00\x08\x00data"...)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	return append(b, bytes.Repeat([]byte{0x80}, rate)...)
 }
 
 func (b *browser) open(path string) {
@@ -174,6 +193,8 @@ func TestPatches(t *testing.T) {
 		{"touched", touchedControls},
 		{"untouched", untouchedControls},
 		{"move", moveKeepsFocus},
+		{"keep", keepsWhatPeopleDo},
+		{"compose", keepsComposition},
 		{"autofocus", autofocus},
 		{"noscript", noscript},
 		{"corpus", everythingHostile},
@@ -424,6 +445,104 @@ func moveKeepsFocus(b *browser) {
 		b.want(`document.activeElement === t.node`, "true")
 		b.want(`t.node.selectionStart + "," + t.node.selectionEnd + t.node.value`, "1,3typed")
 	}
+}
+
+// everyday is a list whose rows have one of everything that a person can be in the
+// middle of.
+func everyday(version string, keys ...string) *view.Node {
+	attr := func(name, value string) view.Attr { return view.Attr{Name: name, Value: value} }
+	return view.El("ul", attr("title", version), view.Map(keys, func(k string) view.Item {
+		return view.El("li", view.Key(k), attr("id", k),
+			view.El("p", view.Text(k+version)),
+			view.El("input", attr("name", "i"), attr("value", version)),
+			view.El("textarea", attr("name", "t"), view.Text(version)),
+			view.El("details", view.El("summary", view.Text(version)), view.Text(version)),
+			view.El("div", view.Class("box"), attr("tabindex", "0"), view.El("div", view.Class("tall"), view.Text(version))),
+			view.El("audio", attr("src", "/silence.wav"), attr("loop", ""), attr("muted", ""), attr("title", version)))
+	}))
+}
+
+// Whatever changes around it, and when its row moves, comes to stand elsewhere
+// or has new contents, what a person does goes on.
+func keepsWhatPeopleDo(b *browser) {
+	for _, path := range []string{"/", "/nomove"} {
+		b.open(path)
+		b.eval("t.show('')")
+		var p view.Patcher
+		b.shows(p.Mount(everyday("0", "a", "b", "c", "d")))
+		b.eval(`(async () => {
+			const row = document.getElementById("c");
+			t.keep = {
+				area: row.querySelector("textarea"), details: row.querySelector("details"), box: row.querySelector(".box"), audio: row.querySelector("audio"),
+			};
+			t.keep.area.value = "typed by hand"; t.keep.area.tandemTouched = true;
+			t.keep.area.focus(); t.keep.area.setSelectionRange(2, 5, "backward");
+			t.keep.details.open = true;
+			t.keep.box.style.height = "50px"; t.keep.box.style.overflow = "auto"; t.keep.box.firstChild.style.height = "900px";
+			const scrolled = new Promise((done) => document.addEventListener("scroll", done, { capture: true, once: true }));
+			t.keep.box.scrollTop = 123;
+			await scrolled;
+			await t.keep.audio.play();
+			t.events = [];
+			for (const type of ["pause", "emptied", "loadstart"]) t.keep.audio.addEventListener(type, () => t.events.push(type));
+			for (const type of ["blur", "focus"]) t.keep.area.addEventListener(type, () => t.events.push(type));
+		})()`)
+		for i, keys := range []string{"abcd", "bcd", "xbyczd", "zcyx", "cabd", "dbac", "c"} {
+			b.shows(p.Update(everyday(fmt.Sprint(i+1), strings.Split(keys, "")...)))
+			b.want(`Array.from(t.root().querySelectorAll("li"), (n) => n.id).join("")`, keys)
+			b.want(`document.getElementById("c").contains(t.keep.area)`, "true")
+			b.want(`document.activeElement === t.keep.area`, "true")
+			b.want(`[t.keep.area.value, t.keep.area.selectionStart, t.keep.area.selectionEnd, t.keep.area.selectionDirection].join()`, "typed by hand,2,5,backward")
+			b.want(`t.keep.details.open`, "true")
+			b.want(`t.keep.box.scrollTop`, "123")
+			b.want(`t.keep.audio.paused`, "false")
+		}
+		b.want(`document.getElementById("c").textContent`, "c77777")
+		if path == "/" {
+			// Where nodes can be moved as they are, nothing even hears of it.
+			b.want(`t.events.join()`, "")
+		}
+	}
+}
+
+// A composition goes on while patches change, move and surround its field.
+func keepsComposition(b *browser) {
+	compose := func(s string) {
+		b.Helper()
+		if err := chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: s, SelectionStart: int64(len([]rune(s))), SelectionEnd: int64(len([]rune(s)))})
+			return err
+		})); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.eval("t.show('')")
+	var p view.Patcher
+	b.shows(p.Mount(everyday("0", "a", "b", "c", "d")))
+	b.do(`
+		t.keep = document.getElementById("c").querySelector("input");
+		t.keep.focus(); t.keep.value = "";
+		t.events = [];
+		for (const type of ["compositionstart", "compositionend"]) t.keep.addEventListener(type, () => t.events.push(type));
+		t.keep.addEventListener("input", () => { t.keep.tandemTouched = true; });
+	`)
+	text := ""
+	for i, keys := range []string{"abcd", "bcd", "xbyczd", "zcyx", "cabd", "dbac", "c"} {
+		text += string([]rune("にほんごをうつ")[i])
+		compose(text)
+		b.shows(p.Update(everyday(fmt.Sprint(i+1), strings.Split(keys, "")...)))
+		b.want(`t.keep.value`, text)
+		b.want(`document.activeElement === t.keep`, "true")
+		b.want(`t.events.join()`, "compositionstart")
+	}
+	if err := chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: "日本語"})
+		return err
+	})); err != nil {
+		b.Fatal(err)
+	}
+	b.want(`t.keep.value`, "日本語")
+	b.want(`t.events.join()`, "compositionstart,compositionend")
 }
 
 func autofocus(b *browser) {
