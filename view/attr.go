@@ -61,6 +61,8 @@ const (
 	kindURLs         // URLs separated by spaces
 	kindSrcset       // image candidates
 	kindAnimate      // the name of another attribute, which SVG then changes
+	kindStyle        // declarations of CSS
+	kindContent      // anything; in a meta element that leads elsewhere, a URL too
 )
 
 // kindOf classifies an attribute by its name. A name that is not made of
@@ -84,8 +86,9 @@ func kindOf(name string) kind {
 }
 
 func kindOfLower(name string) kind {
-	// Inline handlers are code in a string; see On for what to use instead.
-	if name == "" || name == "srcdoc" || strings.HasPrefix(name, "on") {
+	// Inline handlers are code in a string; see On for what to use instead. A
+	// shadow root is made by a parser only, so a page and a patch would differ.
+	if name == "" || name == "srcdoc" || strings.HasPrefix(name, "on") || strings.HasPrefix(name, "shadowroot") {
 		return kindDrop
 	}
 	switch name {
@@ -98,6 +101,10 @@ func kindOfLower(name string) kind {
 		return kindSrcset
 	case "attributename":
 		return kindAnimate
+	case "style":
+		return kindStyle
+	case "content":
+		return kindContent
 	}
 	return kindPlain
 }
@@ -123,12 +130,20 @@ func (n *Node) attr(i int) (name, value string, ok bool) {
 			value = unsafeURL
 		}
 	case kindURLs:
-		if !safeList(value, false) {
+		if !safeList(value, "") {
 			value = unsafeURL
 		}
 	case kindSrcset:
-		if !safeList(value, true) {
+		if !safeList(value, ",") {
 			value = unsafeURL
+		}
+	case kindStyle:
+		if !safeStyle(value, true) {
+			value = ""
+		}
+	case kindContent:
+		if n.refreshes() && !safeList(value, ",;='\"") {
+			value = ""
 		}
 	case kindAnimate:
 		// <animate attributeName=href to=javascript:...> would rewrite a URL
@@ -196,13 +211,26 @@ func imageData(s string) bool {
 	return len(s) >= len(want) && strings.EqualFold(s[:len(want)], want)
 }
 
+// refreshes reports whether n is a meta element that leads to another page.
+func (n *Node) refreshes() bool {
+	if n.Tag != "meta" {
+		return false
+	}
+	for i := range n.Attrs {
+		if a := &n.Attrs[i]; strings.EqualFold(a.Name, "http-equiv") && strings.EqualFold(strings.TrimSpace(a.Value), "refresh") {
+			return true
+		}
+	}
+	return false
+}
+
 // safeList reports whether every URL in a list is safe. Anything between
-// spaces (and commas, in a srcset) is taken for a URL: a width such as 2x is
+// spaces and the given separators is taken for a URL: a width such as 2x is
 // also a safe one.
-func safeList(s string, commas bool) bool {
+func safeList(s, separators string) bool {
 	for len(s) > 0 {
 		end := 0
-		for end < len(s) && s[end] > ' ' && !(commas && s[end] == ',') {
+		for end < len(s) && s[end] > ' ' && strings.IndexByte(separators, s[end]) < 0 {
 			end++
 		}
 		if !safeURL(s[:end], false) {

@@ -10,7 +10,7 @@ import (
 
 // Every import is paid for in the download. These cost next to nothing.
 var cheap = map[string]bool{
-	"errors": true, "iter": true, "slices": true, "strconv": true, "strings": true, "unicode/utf8": true,
+	"errors": true, "io": true, "iter": true, "slices": true, "strconv": true, "strings": true, "unicode/utf8": true,
 	"github.com/tandemgo/tandem/view": true,
 }
 

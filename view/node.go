@@ -53,8 +53,9 @@ func Text(s string) *Node { return &Node{Text: s} }
 func Raw(html string) *Node { return &Node{Text: html, Raw: true} }
 
 // El returns an element. Attributes and children are taken in the given order,
-// whichever way they are mixed. Several class attributes become one; of any
-// other attribute that is given twice the last value holds.
+// whichever way they are mixed. Several class attributes become one, and so do
+// several style attributes; of any other attribute that is given twice the last
+// value holds.
 func El(tag string, items ...Item) *Node {
 	var s size
 	s.count(items)
@@ -139,8 +140,13 @@ func (n *Node) setAttr(a Attr) {
 		if n.Attrs[i].Name != a.Name {
 			continue
 		}
-		if old := n.Attrs[i].Value; a.Name == "class" && old != "" && a.Value != "" {
-			a.Value = old + " " + a.Value
+		if old := n.Attrs[i].Value; old != "" && a.Value != "" {
+			switch a.Name {
+			case "class":
+				a.Value = old + " " + a.Value
+			case "style":
+				a.Value = old + ";" + a.Value
+			}
 		}
 		n.Attrs[i].Value = a.Value
 		return
@@ -214,9 +220,11 @@ const (
 // children of an element count, see also [Node.takes].
 func insideOf(n *Node, own space) inside {
 	if own == spaceHTML {
+		if void(n.Tag) {
+			return insideNone
+		}
 		switch n.Tag {
-		case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-			"iframe", "noembed", "noframes", "xmp":
+		case "iframe", "noembed", "noframes", "xmp":
 			return insideNone
 		case "script", "style":
 			return insideText
@@ -231,7 +239,8 @@ func insideOf(n *Node, own space) inside {
 // void reports whether an HTML element has no end tag.
 func void(tag string) bool {
 	switch tag {
-	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr":
+	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+		"basefont", "bgsound", "keygen", "param":
 		return true
 	}
 	return false
@@ -274,10 +283,17 @@ func (n *Node) takes(k *Node, own space) bool {
 }
 
 // validTag reports whether an element with that tag can be written and read
-// back. A plaintext element cannot: nothing ends it.
+// back. A plaintext element cannot: nothing ends it. Some others a parser takes
+// for something else, or leaves out.
 func validTag(tag string, outer space) bool {
 	if tag == "" || tag == "plaintext" || !letter(tag[0]) {
 		return false
+	}
+	if outer == spaceHTML {
+		switch tag {
+		case "image", "frame", "frameset", "mglyph", "malignmark":
+			return false
+		}
 	}
 	for i := 1; i < len(tag); i++ {
 		switch c := tag[i]; {

@@ -1,11 +1,13 @@
 package view
 
 import (
+	"io"
 	"strings"
 	"unicode/utf8"
 )
 
-// WriteOptions are the settings of [AppendHTML]; nil means all defaults.
+// WriteOptions are the settings of [AppendHTML] and [WriteHTML]; nil means all
+// defaults.
 type WriteOptions struct {
 	// FormFields are written as hidden inputs at the start of every form whose
 	// method is post. They are not part of the tree: adopting the markup skips
@@ -21,10 +23,12 @@ type Pair struct{ Name, Value string }
 // own, the same bytes for the same tree. Read by a browser it gives that tree
 // again, whatever the texts and values hold. What cannot be written so is left
 // out: elements and attributes with an impossible name, inline handlers
-// (on...), srcdoc, the inside of elements that browsers do not read as markup
-// (iframe and its like), and raw nodes that have siblings. A URL with a scheme
+// (on...), srcdoc, shadowroot attributes, the inside of elements that browsers do
+// not read as markup (iframe and its like), and raw nodes that have siblings. A URL with a scheme
 // other than http, https, mailto and tel becomes "about:invalid", except
-// data:image in the src of an img. An invalid byte becomes U+FFFD, and
+// data:image in the src of an img. A style attribute that could load something
+// becomes empty, see [Style], and so does the content of a meta element that
+// leads to such a URL. An invalid byte becomes U+FFFD, and
 // U+0000 vanishes.
 //
 // The content of style and script elements is not escaped, because browsers
@@ -34,23 +38,24 @@ type Pair struct{ Name, Value string }
 //
 // The element html is preceded by the document type.
 func AppendHTML(b []byte, n *Node, o *WriteOptions) []byte {
-	if n == nil || n.Raw {
-		return b
+	var w writer
+	return w.root(b, n, o)
+}
+
+// flushAt is the size at which WriteHTML hands on what it has.
+const flushAt = 16 << 10
+
+// WriteHTML writes to out what [AppendHTML] appends, in pieces of about 16 KiB,
+// so that a browser can begin with the start of a long page before its end is
+// written. It returns the first error of out, after which nothing more is
+// written.
+func WriteHTML(out io.Writer, n *Node, o *WriteOptions) error {
+	w := writer{out: out}
+	b := w.root(make([]byte, 0, flushAt+flushAt/4), n, o)
+	if len(b) > 0 {
+		w.flush(b)
 	}
-	if n.Tag == "" {
-		return appendText(b, n.Text)
-	}
-	if !validTag(n.Tag, spaceHTML) {
-		return b
-	}
-	if n.Tag == "html" {
-		b = append(b, "<!DOCTYPE html>"...)
-	}
-	w := writer{}
-	if o != nil {
-		w.fields = o.FormFields
-	}
-	return w.element(b, n, spaceHTML)
+	return w.err
 }
 
 // AppendJSON appends a script element that holds data for scripts to read, not
@@ -89,7 +94,39 @@ func AppendJSON(b []byte, id string, json []byte) []byte {
 	return append(b, "</script>"...)
 }
 
-type writer struct{ fields []Pair }
+// writer is one run over one tree.
+type writer struct {
+	fields []Pair
+	out    io.Writer // nil when everything is appended
+	err    error     // of out
+}
+
+func (w *writer) root(b []byte, n *Node, o *WriteOptions) []byte {
+	if n == nil || n.Raw {
+		return b
+	}
+	if n.Tag == "" {
+		return appendText(b, n.Text)
+	}
+	if !validTag(n.Tag, spaceHTML) {
+		return b
+	}
+	if n.Tag == "html" {
+		b = append(b, "<!DOCTYPE html>"...)
+	}
+	if o != nil {
+		w.fields = o.FormFields
+	}
+	return w.element(b, n, spaceHTML)
+}
+
+// flush hands on what has been appended and returns the empty buffer.
+func (w *writer) flush(b []byte) []byte {
+	if w.err == nil {
+		_, w.err = w.out.Write(b)
+	}
+	return b[:0]
+}
 
 func (w *writer) element(b []byte, n *Node, outer space) []byte {
 	own := spaceOf(n.Tag, outer)
@@ -119,44 +156,64 @@ func (w *writer) element(b []byte, n *Node, outer space) []byte {
 	if post {
 		b = w.hidden(b)
 	}
-	start := len(b)
+	if own == spaceHTML && n.beginsWithLine() {
+		// A parser swallows one line feed here, some also an escaped carriage
+		// return.
+		b = append(b, '\n')
+	}
 	switch insideOf(n, own) {
 	case insideKids:
-		b = w.kids(b, n, own)
+		in := inner(n.Tag, own)
+		for _, k := range n.Kids {
+			if !n.takes(k, own) || w.err != nil {
+				continue
+			}
+			if k.Tag == "" {
+				b = appendText(b, k.Text)
+			} else {
+				b = w.element(b, k, in)
+			}
+			if w.out != nil && len(b) >= flushAt {
+				b = w.flush(b)
+			}
+		}
 	case insideHTML:
 		s, _ := n.raw()
 		b = append(b, s...)
 	case insideText:
 		b = append(b, scriptText(n)...)
 	}
-	if own == spaceHTML && len(b) > start && (b[start] == '\n' || b[start] == '&') {
-		switch n.Tag {
-		case "pre", "textarea", "listing":
-			// A parser swallows one line feed here, some also an escaped
-			// carriage return.
-			b = append(b, 0)
-			copy(b[start+1:], b[start:])
-			b[start] = '\n'
-		}
-	}
 	b = append(b, '<', '/')
 	b = append(b, n.Tag...)
 	return append(b, '>')
 }
 
-func (w *writer) kids(b []byte, n *Node, own space) []byte {
-	in := inner(n.Tag, own)
+// beginsWithLine reports whether the inside of n begins with the end of a line
+// which a parser would drop.
+func (n *Node) beginsWithLine() bool {
+	switch n.Tag {
+	case "pre", "textarea", "listing":
+	default:
+		return false
+	}
+	s, raw := n.raw()
+	if raw {
+		return strings.HasPrefix(s, "\n") || strings.HasPrefix(s, "&")
+	}
 	for _, k := range n.Kids {
-		if !n.takes(k, own) {
+		if !n.takes(k, spaceHTML) {
 			continue
 		}
-		if k.Tag == "" {
-			b = appendText(b, k.Text)
-		} else {
-			b = w.element(b, k, in)
+		if k.Tag != "" {
+			return false
+		}
+		for i := 0; i < len(k.Text); i++ {
+			if c := k.Text[i]; c != 0 {
+				return c == '\n' || c == '\r'
+			}
 		}
 	}
-	return b
+	return false
 }
 
 func (w *writer) hidden(b []byte) []byte {
@@ -267,7 +324,7 @@ func scriptText(n *Node) string {
 	var b []byte
 	last := 0
 	for i := 0; i < len(s); i++ {
-		if s[i] == '<' && (prefixFold(s[i+1:], "!--") || prefixFold(s[i+1:], "script") || prefixFold(s[i+1:], "/script")) {
+		if s[i] == '<' && (prefixFold(s[i+1:], "!--") || prefixFold(s[i+1:], "script") || prefixFold(s[i+1:], "/script") || prefixFold(s[i+1:], "/noscript")) {
 			b = append(b, s[last:i]...)
 			b = append(b, `\u003c`...)
 			last = i + 1

@@ -27,6 +27,9 @@ func Allow(v string) view.Attr { return view.Attr{Name: "allow", Value: v} }
 // AllowFullscreen returns the attribute allowfullscreen if on, and otherwise nothing.
 func AllowFullscreen(on bool) view.Attr { return flag("allowfullscreen", on) }
 
+// Alpha returns the attribute alpha if on, and otherwise nothing.
+func Alpha(on bool) view.Attr { return flag("alpha", on) }
+
 // Alt returns the attribute alt.
 func Alt(v string) view.Attr { return view.Attr{Name: "alt", Value: v} }
 
@@ -44,6 +47,9 @@ func AutoCapitalize(v string) view.Attr { return view.Attr{Name: "autocapitalize
 
 // AutoComplete returns the attribute autocomplete.
 func AutoComplete(v string) view.Attr { return view.Attr{Name: "autocomplete", Value: v} }
+
+// AutoCorrect returns the attribute autocorrect.
+func AutoCorrect(v string) view.Attr { return view.Attr{Name: "autocorrect", Value: v} }
 
 // Autofocus returns the attribute autofocus. The element has the focus when it
 // comes into the page, also in an update.
@@ -68,14 +74,27 @@ func CiteAttr(v string) view.Attr { return view.Attr{Name: "cite", Value: v} }
 // an element become one; see view.ClassIf for a condition.
 func Class(names ...string) view.Attr { return view.Class(names...) }
 
+// ClosedBy returns the attribute closedby.
+func ClosedBy(v string) view.Attr { return view.Attr{Name: "closedby", Value: v} }
+
 // Color returns the attribute color.
 func Color(v string) view.Attr { return view.Attr{Name: "color", Value: v} }
+
+// ColorSpace returns the attribute colorspace.
+func ColorSpace(v string) view.Attr { return view.Attr{Name: "colorspace", Value: v} }
 
 // Cols returns the attribute cols.
 func Cols(n int) view.Attr { return view.Attr{Name: "cols", Value: strconv.Itoa(n)} }
 
 // ColSpan returns the attribute colspan.
 func ColSpan(n int) view.Attr { return view.Attr{Name: "colspan", Value: strconv.Itoa(n)} }
+
+// Command returns the attribute command: what a button does to the element that
+// CommandFor names.
+func Command(v string) view.Attr { return view.Attr{Name: "command", Value: v} }
+
+// CommandFor returns the attribute commandfor.
+func CommandFor(v string) view.Attr { return view.Attr{Name: "commandfor", Value: v} }
 
 // Content returns the attribute content.
 func Content(v string) view.Attr { return view.Attr{Name: "content", Value: v} }
@@ -379,9 +398,8 @@ func Start(n int) view.Attr { return view.Attr{Name: "start", Value: strconv.Ito
 // Step returns the attribute step.
 func Step(v string) view.Attr { return view.Attr{Name: "step", Value: v} }
 
-// Style returns the attribute style. It is written as given: build it from
-// constants and numbers only.
-func Style(v string) view.Attr { return view.Attr{Name: "style", Value: v} }
+// Style is view.Style: one declaration, whatever the value holds.
+func Style(property, value string) view.Attr { return view.Style(property, value) }
 
 // TabIndex returns the attribute tabindex.
 func TabIndex(n int) view.Attr { return view.Attr{Name: "tabindex", Value: strconv.Itoa(n)} }

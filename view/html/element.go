@@ -188,7 +188,7 @@ func Map(items ...view.Item) *view.Node { return view.El("map", items...) }
 // Mark returns the element mark.
 func Mark(items ...view.Item) *view.Node { return view.El("mark", items...) }
 
-// Math returns the element math. Elements inside are made with view.El.
+// Math returns the element math. The elements of MathML inside are made with view.El.
 func Math(items ...view.Item) *view.Node { return view.El("math", items...) }
 
 // Menu returns the element menu.
@@ -291,8 +291,7 @@ func Summary(items ...view.Item) *view.Node { return view.El("summary", items...
 // Sup returns the element sup.
 func Sup(items ...view.Item) *view.Node { return view.El("sup", items...) }
 
-// SVG returns the element svg. Elements inside are made with view.El, with their
-// exact case.
+// SVG returns the element svg.
 func SVG(items ...view.Item) *view.Node { return view.El("svg", items...) }
 
 // Table returns the element table. Give it a [Tbody]: a parser puts one there, and the

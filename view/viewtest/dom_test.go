@@ -2,6 +2,9 @@ package viewtest
 
 import (
 	"flag"
+	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/tandemgo/tandem/view"
@@ -113,6 +116,67 @@ func TestFewestMoves(t *testing.T) {
 				t.Errorf("%d moves, want %d", d.Moves, c.moves)
 			}
 		})
+	}
+}
+
+// distances returns how many moves lead from 012... to every order of n things,
+// a move being: take one out, put it anywhere. It tries them all.
+func distances(n int) map[string]int {
+	const digits = "012345678"
+	far := map[string]int{digits[:n]: 0}
+	for queue := []string{digits[:n]}; len(queue) > 0; queue = queue[1:] {
+		s := queue[0]
+		for i := range n {
+			rest := s[:i] + s[i+1:]
+			for j := range n {
+				next := rest[:j] + s[i:i+1] + rest[j:]
+				if _, ok := far[next]; !ok {
+					far[next] = far[s] + 1
+					queue = append(queue, next)
+				}
+			}
+		}
+	}
+	return far
+}
+
+// For every order of six rows, and with rows that come and go among them, no
+// other way takes fewer moves.
+func TestNoFewerMovesForAnyOrder(t *testing.T) {
+	const n = 6
+	far := distances(n)
+	if len(far) != 720 {
+		t.Fatalf("%d orders, want all", len(far))
+	}
+	orders := slices.Sorted(maps.Keys(far))
+	f := NewForest(*seed)
+	old := strings.Split("012345", "")
+	for _, order := range orders {
+		for _, mixed := range []bool{false, true} {
+			from, to := slices.Clone(old), strings.Split(order, "")
+			if mixed {
+				for _, gone := range []string{"x", "y"} {
+					from = slices.Insert(from, f.IntN(len(from)+1), gone)
+				}
+				for _, fresh := range []string{"v", "w"} {
+					to = slices.Insert(to, f.IntN(len(to)+1), fresh)
+				}
+			}
+			var p view.Patcher
+			d := NewDOM("")
+			for _, keys := range [][]string{from, to} {
+				n := rows(keys...)
+				if err := d.Apply(p.Update(n)); err != nil {
+					t.Fatal(err)
+				}
+				if err := d.Equal(string(view.AppendHTML(nil, n, nil))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if d.Moves != far[order] {
+				t.Errorf("%v to %v: %d moves, want %d", from, to, d.Moves, far[order])
+			}
+		}
 	}
 }
 

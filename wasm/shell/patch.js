@@ -13,7 +13,8 @@
     "http://www.w3.org/2000/svg",
     "http://www.w3.org/1998/Math/MathML",
   ];
-  const XLINK = "http://www.w3.org/1999/xlink";
+  // What a parser makes of a prefix in SVG and MathML.
+  const PREFIXES = { xlink: "http://www.w3.org/1999/xlink", xml: "http://www.w3.org/XML/1998/namespace" };
   // Attributes whose element holds more than they say.
   const STATE = new Set(["value", "checked", "selected", "multiple", "muted"]);
   const canMove = typeof Element.prototype.moveBefore === "function";
@@ -32,11 +33,10 @@
   }
 
   function setAttribute(el, name, value) {
-    if (name.startsWith("xlink:") && el.namespaceURI !== SPACES[0]) {
-      el.setAttributeNS(XLINK, name, value);
-    } else {
-      el.setAttribute(name, value);
-    }
+    const colon = name.indexOf(":");
+    const prefix = colon > 0 && el.namespaceURI !== SPACES[0] && PREFIXES[name.slice(0, colon)];
+    if (prefix) el.setAttributeNS(prefix, name, value);
+    else el.setAttribute(name, value);
   }
 
   // radios returns the buttons that are unticked when el is ticked, and el.
@@ -111,26 +111,47 @@
     return false;
   }
 
+  // Where nodes can be moved only by taking them out, the elements that have been
+  // scrolled, whose position would be lost.
+  const scrolled = new Set();
+  if (!canMove) {
+    document.addEventListener("scroll", (e) => {
+      if (scrolled.size > 100) for (const box of scrolled) if (!box.isConnected) scrolled.delete(box);
+      if (e.target instanceof Element) scrolled.add(e.target);
+    }, { capture: true, passive: true });
+  }
+
   // move takes a shown node to another place. moveBefore keeps everything a
-  // node has (focus, selection, scroll position, a playing video); where a
-  // browser lacks it, focus and selection are put back.
+  // node has (focus, selection, scroll position, a composition); where a
+  // browser lacks it, focus, selection and scroll positions are put back. What
+  // plays goes on in any case, because the node is back before the task ends.
   function move(parent, node, before) {
     if (canMove && node.isConnected && parent.isConnected) {
       parent.moveBefore(node, before);
       return;
     }
-    const active = document.activeElement;
-    if (!active || active === document.body || !node.contains(active)) {
-      parent.insertBefore(node, before);
-      return;
+    const positions = [];
+    for (const box of scrolled) {
+      if (!box.isConnected) scrolled.delete(box);
+      else if (node.contains(box)) positions.push([box, box.scrollTop, box.scrollLeft]);
     }
+    const active = document.activeElement;
+    const focused = active && active !== document.body && node.contains(active);
     let start = null, end = null, direction = "none";
-    try {
-      start = active.selectionStart; end = active.selectionEnd; direction = active.selectionDirection;
-    } catch { /* this kind of control has no selection */ }
+    if (focused) {
+      try {
+        start = active.selectionStart; end = active.selectionEnd; direction = active.selectionDirection;
+      } catch { /* this kind of control has no selection */ }
+    }
     parent.insertBefore(node, before);
-    active.focus({ preventScroll: true });
-    if (typeof start === "number") active.setSelectionRange(start, end, direction || "none");
+    for (const [box, top, left] of positions) {
+      box.scrollTop = top;
+      box.scrollLeft = left;
+    }
+    if (focused) {
+      active.focus({ preventScroll: true });
+      if (typeof start === "number") active.setSelectionRange(start, end, direction || "none");
+    }
   }
 
   // root returns the interpreter for the tree in the element el. Trees in

@@ -1,6 +1,7 @@
 package shell_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -9,11 +10,15 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
+	"github.com/tandemgo/tandem/internal/corpus"
 	"github.com/tandemgo/tandem/view"
 	"github.com/tandemgo/tandem/view/viewtest"
 )
@@ -23,6 +28,8 @@ type browser struct {
 	testing.TB
 	ctx context.Context
 	url string
+
+	hostile *view.Node // what the page /corpus shows
 }
 
 // page is the markup of the pages that the tests' server has, by path. The
@@ -47,13 +54,37 @@ func newBrowser(t *testing.T) *browser {
 	mux.HandleFunc("GET /replay.js", func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "testdata/replay.js")
 	})
+	mux.HandleFunc("GET /silence.wav", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "silence.wav", time.Time{}, bytes.NewReader(silence()))
+	})
 	mux.HandleFunc("GET /nomove.js", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
 		fmt.Fprint(w, "delete Element.prototype.moveBefore")
 	})
+	b := &browser{TB: t}
+	mux.HandleFunc("GET /corpus", func(w http.ResponseWriter, r *http.Request) {
+		// No policy: what gets through would run.
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, `<!DOCTYPE html><title>t</title><script src="/patch.js"></script><script src="/replay.js"></script><body><div id="written">`)
+		w.Write(view.AppendHTML(nil, b.hostile, nil))
+		fmt.Fprint(w, `</div></body>`)
+	})
+	mux.HandleFunc("GET /corpus/{part}", func(w http.ResponseWriter, r *http.Request) {
+		var p view.Patcher
+		patch := p.Mount(b.hostile)
+		if r.PathValue("part") == "text" {
+			w.Write(patch.Text)
+		} else {
+			w.Write(raw(patch.Words))
+		}
+	})
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")
+		if pages[r.URL.Path] == "" {
+			http.NotFound(w, r) // what hostile URLs lead to
+			return
+		}
 		fmt.Fprint(w, pages[r.URL.Path])
 	})
 	srv := httptest.NewServer(mux)
@@ -67,13 +98,27 @@ func newBrowser(t *testing.T) *browser {
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-sync", true),
+		chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	b := &browser{TB: t, ctx: ctx, url: srv.URL}
+	b.ctx, b.url = ctx, srv.URL
 	b.open("/")
 	return b
+}
+
+// silence is a sound of one second.
+func silence() []byte {
+	const rate = 8000
+	b := append([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, 36+rate)...)
+	b = append(b, "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00"...)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	b = append(b, "\x01\x00\x08\x00data"...)
+	b = binary.LittleEndian.AppendUint32(b, rate)
+	return append(b, bytes.Repeat([]byte{0x80}, rate)...)
 }
 
 func (b *browser) open(path string) {
@@ -83,10 +128,11 @@ func (b *browser) open(path string) {
 	}
 }
 
-// eval returns the value of an expression in the page, as a string.
+// eval returns the value of an expression in the page, or what it promises, as a
+// string.
 func (b *browser) eval(expression string) string {
 	b.Helper()
-	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("Promise.resolve("+expression+").then(String)", chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatalf("%s: %v", expression, err)
 	}
@@ -122,12 +168,16 @@ func (b *browser) shows(p view.Patch) {
 	}
 }
 
-func encode(p view.Patch) (words, text string) {
-	raw := make([]byte, 0, 4*len(p.Words))
-	for _, w := range p.Words {
-		raw = binary.LittleEndian.AppendUint32(raw, w)
+func raw(words []uint32) []byte {
+	b := make([]byte, 0, 4*len(words))
+	for _, w := range words {
+		b = binary.LittleEndian.AppendUint32(b, w)
 	}
-	return base64.StdEncoding.EncodeToString(raw), base64.StdEncoding.EncodeToString(p.Text)
+	return b
+}
+
+func encode(p view.Patch) (words, text string) {
+	return base64.StdEncoding.EncodeToString(raw(p.Words)), base64.StdEncoding.EncodeToString(p.Text)
 }
 
 // TestPatches: what patch.js makes of patches is what the trees say.
@@ -143,11 +193,15 @@ func TestPatches(t *testing.T) {
 		{"touched", touchedControls},
 		{"untouched", untouchedControls},
 		{"move", moveKeepsFocus},
+		{"keep", keepsWhatPeopleDo},
+		{"compose", keepsComposition},
 		{"autofocus", autofocus},
 		{"noscript", noscript},
+		{"corpus", everythingHostile},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := &browser{t, b.ctx, b.url}
+			defer func(all testing.TB) { b.TB = all }(b.TB)
+			b.TB = t
 			b.open("/")
 			c.run(b)
 			b.want("t.violations.join()", "")
@@ -195,6 +249,49 @@ func randomTrees(b *browser) {
 		b.Fatal(err)
 	}
 	b.want("t.replay("+string(data)+")", fmt.Sprintf("ok %d", 40*steps))
+}
+
+// some returns the attributes that mean something to browsers, and every eighth
+// of the others, beginning with the i-th.
+func some(attrs []string, i int) (names []string) {
+	for k, name := range attrs {
+		special := "href src action formaction poster cite data usemap xlink:href xml:lang ping srcset imagesrcset style attributeName value id"
+		if (k+i)%8 == 0 || slices.Contains(strings.Fields(special), name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Every element with every hostile string inside and in its URLs, and in turns in
+// all other attributes: what a parser reads is what a patch makes, no URL can run
+// anything, and nothing runs.
+func everythingHostile(b *browser) {
+	const dir = "../../view/html"
+	attrs := corpus.Attributes(b, dir)
+	for i, e := range corpus.Elements(b, dir) {
+		names := attrs
+		switch e.Tag {
+		case "html", "head", "body":
+			continue // these are no part of what a patch makes
+		case "math":
+			// The attributes of SVG are in a case that MathML has not.
+			names = nil
+			for _, name := range attrs {
+				if name == strings.ToLower(name) {
+					names = append(names, name)
+				}
+			}
+		}
+		b.hostile = view.El("main")
+		for j, s := range corpus.Hostile {
+			b.hostile.Kids = append(b.hostile.Kids, e.Tree(some(names, i+j), s))
+		}
+		b.open("/corpus")
+		if got := b.eval(fmt.Sprintf("t.hostile(%d)", len(b.hostile.Kids))); got != "" {
+			b.Errorf("<%s>: %s", e.Tag, got)
+		}
+	}
 }
 
 func adoptee(count string) *view.Node {
@@ -348,6 +445,104 @@ func moveKeepsFocus(b *browser) {
 		b.want(`document.activeElement === t.node`, "true")
 		b.want(`t.node.selectionStart + "," + t.node.selectionEnd + t.node.value`, "1,3typed")
 	}
+}
+
+// everyday is a list whose rows have one of everything that a person can be in the
+// middle of.
+func everyday(version string, keys ...string) *view.Node {
+	attr := func(name, value string) view.Attr { return view.Attr{Name: name, Value: value} }
+	return view.El("ul", attr("title", version), view.Map(keys, func(k string) view.Item {
+		return view.El("li", view.Key(k), attr("id", k),
+			view.El("p", view.Text(k+version)),
+			view.El("input", attr("name", "i"), attr("value", version)),
+			view.El("textarea", attr("name", "t"), view.Text(version)),
+			view.El("details", view.El("summary", view.Text(version)), view.Text(version)),
+			view.El("div", view.Class("box"), attr("tabindex", "0"), view.El("div", view.Class("tall"), view.Text(version))),
+			view.El("audio", attr("src", "/silence.wav"), attr("loop", ""), attr("muted", ""), attr("title", version)))
+	}))
+}
+
+// Whatever changes around it, and when its row moves, comes to stand elsewhere
+// or has new contents, what a person does goes on.
+func keepsWhatPeopleDo(b *browser) {
+	for _, path := range []string{"/", "/nomove"} {
+		b.open(path)
+		b.eval("t.show('')")
+		var p view.Patcher
+		b.shows(p.Mount(everyday("0", "a", "b", "c", "d")))
+		b.eval(`(async () => {
+			const row = document.getElementById("c");
+			t.keep = {
+				area: row.querySelector("textarea"), details: row.querySelector("details"), box: row.querySelector(".box"), audio: row.querySelector("audio"),
+			};
+			t.keep.area.value = "typed by hand"; t.keep.area.tandemTouched = true;
+			t.keep.area.focus(); t.keep.area.setSelectionRange(2, 5, "backward");
+			t.keep.details.open = true;
+			t.keep.box.style.height = "50px"; t.keep.box.style.overflow = "auto"; t.keep.box.firstChild.style.height = "900px";
+			const scrolled = new Promise((done) => document.addEventListener("scroll", done, { capture: true, once: true }));
+			t.keep.box.scrollTop = 123;
+			await scrolled;
+			await t.keep.audio.play();
+			t.events = [];
+			for (const type of ["pause", "emptied", "loadstart"]) t.keep.audio.addEventListener(type, () => t.events.push(type));
+			for (const type of ["blur", "focus"]) t.keep.area.addEventListener(type, () => t.events.push(type));
+		})()`)
+		for i, keys := range []string{"abcd", "bcd", "xbyczd", "zcyx", "cabd", "dbac", "c"} {
+			b.shows(p.Update(everyday(fmt.Sprint(i+1), strings.Split(keys, "")...)))
+			b.want(`Array.from(t.root().querySelectorAll("li"), (n) => n.id).join("")`, keys)
+			b.want(`document.getElementById("c").contains(t.keep.area)`, "true")
+			b.want(`document.activeElement === t.keep.area`, "true")
+			b.want(`[t.keep.area.value, t.keep.area.selectionStart, t.keep.area.selectionEnd, t.keep.area.selectionDirection].join()`, "typed by hand,2,5,backward")
+			b.want(`t.keep.details.open`, "true")
+			b.want(`t.keep.box.scrollTop`, "123")
+			b.want(`t.keep.audio.paused`, "false")
+		}
+		b.want(`document.getElementById("c").textContent`, "c77777")
+		if path == "/" {
+			// Where nodes can be moved as they are, nothing even hears of it.
+			b.want(`t.events.join()`, "")
+		}
+	}
+}
+
+// A composition goes on while patches change, move and surround its field.
+func keepsComposition(b *browser) {
+	compose := func(s string) {
+		b.Helper()
+		if err := chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+			_, err := chromedp.Call(ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: s, SelectionStart: int64(len([]rune(s))), SelectionEnd: int64(len([]rune(s)))})
+			return err
+		})); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.eval("t.show('')")
+	var p view.Patcher
+	b.shows(p.Mount(everyday("0", "a", "b", "c", "d")))
+	b.do(`
+		t.keep = document.getElementById("c").querySelector("input");
+		t.keep.focus(); t.keep.value = "";
+		t.events = [];
+		for (const type of ["compositionstart", "compositionend"]) t.keep.addEventListener(type, () => t.events.push(type));
+		t.keep.addEventListener("input", () => { t.keep.tandemTouched = true; });
+	`)
+	text := ""
+	for i, keys := range []string{"abcd", "bcd", "xbyczd", "zcyx", "cabd", "dbac", "c"} {
+		text += string([]rune("にほんごをうつ")[i])
+		compose(text)
+		b.shows(p.Update(everyday(fmt.Sprint(i+1), strings.Split(keys, "")...)))
+		b.want(`t.keep.value`, text)
+		b.want(`document.activeElement === t.keep`, "true")
+		b.want(`t.events.join()`, "compositionstart")
+	}
+	if err := chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, input.InsertText, input.InsertTextParams{Text: "日本語"})
+		return err
+	})); err != nil {
+		b.Fatal(err)
+	}
+	b.want(`t.keep.value`, "日本語")
+	b.want(`t.events.join()`, "compositionstart,compositionend")
 }
 
 func autofocus(b *browser) {

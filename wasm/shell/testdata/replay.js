@@ -24,7 +24,10 @@
   }
 
   function run(words, text) {
-    const w = bytes(words), t = bytes(text);
+    return apply(bytes(words), bytes(text));
+  }
+
+  function apply(w, t) {
     patches.words(w.length).set(w);
     patches.text(t.length).set(t);
     return patches.apply(w.length / 4, t.length);
@@ -90,11 +93,51 @@
     return "ok " + flushes;
   }
 
+  const urls = ["href", "src", "action", "formaction", "poster", "cite", "data", "background", "manifest", "xlink:href"];
+
+  // hostile runs a program in a new root and compares what it makes with what
+  // the element written holds: count trees, each in an element of its own. It
+  // returns what is wrong.
+  async function hostile(count) {
+    const [words, text] = await Promise.all(["words", "text"].map(async (part) =>
+      new Uint8Array(await (await fetch(location.origin + "/corpus/" + part)).arrayBuffer())));
+    const written = document.getElementById("written");
+    if (globalThis.pwned) return "a script ran in the page";
+    written.remove(); // some elements exclude each other
+    show("");
+    apply(words, text);
+    // What would run does so when this frame is over.
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+    if (globalThis.pwned) return "a script ran in the patch";
+    for (const root of [written, el]) {
+      for (const n of root.querySelectorAll("noscript, iframe")) n.textContent = "";
+      root.normalize();
+      for (const n of root.querySelectorAll("*")) {
+        for (const a of n.attributes) {
+          if (/^on|^srcdoc$/i.test(a.name)) return a.name + " is there";
+          if (!urls.includes(a.name) || a.value === "about:invalid") continue;
+          let scheme = "";
+          try { scheme = new URL(a.value, "http://x/").protocol; } catch { continue; }
+          const image = n.localName === "img" && a.name === "src" && /^data:image\//i.test(a.value);
+          if (!["http:", "https:", "mailto:", "tel:"].includes(scheme) && !image) return a.name + "=" + JSON.stringify(a.value);
+        }
+      }
+    }
+    const w = written.firstChild, g = el.firstChild;
+    if (w.childNodes.length !== count) return "read " + w.childNodes.length + " trees, want " + count;
+    for (let i = 0; i < count; i++) {
+      if (!w.childNodes[i].isEqualNode(g.childNodes[i])) {
+        return "tree " + i + ": the parser has " + w.childNodes[i].outerHTML.slice(-300) + "\na patch makes " + g.childNodes[i].outerHTML.slice(-300);
+      }
+    }
+    return "";
+  }
+
   const violations = [];
   document.addEventListener("securitypolicyviolation", (e) => {
     // The policy refuses the style elements of random trees, as it should.
     if (e.violatedDirective !== "style-src-elem") violations.push(e.violatedDirective + " " + e.blockedURI);
   });
 
-  globalThis.t = { show, bind, run, compare, replay, warned, violations, root: () => el };
+  globalThis.t = { show, bind, run, compare, replay, hostile, warned, violations, root: () => el };
 })();
