@@ -110,19 +110,23 @@ func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
 	if err := again.bind(r); err != nil {
 		return err
 	}
-	var given []string
+	var given, anew []string
 	for _, p := range mine {
 		field, ok := strings.CutPrefix(p.Name, "mine.")
-		if ok {
+		if ok && !slices.Contains(given, field) && !again.posts(field, mine.all("mine."+field)) {
 			given = append(given, field)
 		}
 		switch {
-		case !ok:
+		case !ok || !slices.Contains(given, field):
 		case again.json != "":
 			ms, _ := again.json.Members()
 			ms = slices.DeleteFunc(ms, func(m model.Member) bool { return m.Name == field })
 			again.json = model.Object(append(ms, model.Member{Name: field, Value: model.String(p.Value)})...)
 		default:
+			if !slices.Contains(anew, field) {
+				anew = append(anew, field)
+				again.form = slices.DeleteFunc(again.form, func(p Pair) bool { return p.Name == field })
+			}
 			again.form = append(again.form, Pair{field, p.Value})
 		}
 	}
@@ -138,6 +142,21 @@ func (a *App) again(c *Context, i model.Issue, mine Values, first bool) error {
 	defer c.tx.Again(model.Issue{})
 	_, err = rt.ctl(again)
 	return err
+}
+
+// posts reports whether the request's body has these values for a field.
+func (c *Context) posts(field string, values []string) bool {
+	if c.json != "" {
+		ms, _ := c.json.Members()
+		return len(values) == 1 && slices.Contains(ms, model.Member{Name: field, Value: model.String(values[0])})
+	}
+	return slices.EqualFunc(c.form.all(field), values, sameLines)
+}
+
+// sameLines reports whether two texts differ at most in their line ends, which a form
+// changes.
+func sameLines(a, b string) bool {
+	return strings.ReplaceAll(a, "\r\n", "\n") == strings.ReplaceAll(b, "\r\n", "\n")
 }
 
 // Inbox is a ready-made list of the outcomes that wait for a decision, each
@@ -172,9 +191,31 @@ func issueView(i model.Issue) view.Items {
 			return html.P(view.Text(f.Field + " " + f.Message))
 		}),
 		html.Pre(html.Class("tandem-body"), view.Text(i.Method+" "+i.URI+"\n"+readable(i))),
-		view.Form("POST", uri, html.Div(html.Class("tandem-choices"),
+		view.Form("POST", uri, entries(i), html.Div(html.Class("tandem-choices"),
 			html.Button(html.Type("submit"), html.Class("tandem-primary"), view.Text("Try again")),
 			html.Button(html.Type("submit"), html.Name("_method"), html.Value("DELETE"), view.Text("Discard")))))
+}
+
+// entries lets a person change what was entered, before it is made again: the fields
+// of a form that have one value.
+func entries(i model.Issue) view.Item {
+	v, err := ParseValues(i.Body)
+	if i.Type != TypeForm || err != nil || i.Code == string(model.CodeHeld) {
+		return view.Fragment()
+	}
+	v = slices.DeleteFunc(slices.Clone(v), func(p Pair) bool { return len(v.all(p.Name)) > 1 })
+	return view.Map(v, func(p Pair) view.Item {
+		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(p.Name)), entry(p.Name, p.Value))
+	})
+}
+
+// entry is a control for a field of a request that is made again. An input would take
+// line ends out.
+func entry(field, value string) *view.Node {
+	if strings.ContainsAny(value, "\r\n") {
+		return html.Textarea(html.Name("mine."+field), html.AutoComplete("off"), html.Aria("label", "Mine: "+field), view.Text(value))
+	}
+	return html.Input(html.Name("mine."+field), html.Value(value), html.AutoComplete("off"), html.Aria("label", "Mine: "+field))
 }
 
 func errorsOf(i model.Issue) (fs []model.FieldError) {
@@ -218,10 +259,7 @@ func conflictView(cs []model.Conflict, uri string) view.Items {
 		mineGone = mineGone || f.Mine == ""
 		mine := html.Span(html.Class("tandem-value"), plain(f.Mine))
 		if t, err := f.Mine.Text(); err == nil {
-			mine = html.Input(html.Name("mine."+f.Field), html.Value(t), html.AutoComplete("off"), html.Aria("label", "Mine: "+f.Field))
-			if strings.ContainsAny(t, "\r\n") { // which an input would take out
-				mine = html.Textarea(html.Name("mine."+f.Field), html.AutoComplete("off"), html.Aria("label", "Mine: "+f.Field), view.Text(t))
-			}
+			mine = entry(f.Field, t)
 		}
 		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(f.Field)),
 			html.Dl(

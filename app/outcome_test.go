@@ -400,11 +400,13 @@ func TestRetryKeepsWhatNobodyAskedAbout(t *testing.T) {
 		kind             model.Kind
 		decision, want   string
 	}{
-		"a conflict":         {false, false, model.Conflicted, "", "mine new later"},
-		"changed by hand":    {false, false, model.Conflicted, "mine.title=both", "both new later"},
-		"given anew":         {false, false, model.Conflicted, "mine.note=old", "mine old later"},
-		"what was refused":   {true, false, model.Rejected, "", "mine new later"},
-		"what could not run": {false, true, model.Quarantined, "", "mine new later"},
+		"a conflict":                  {false, false, model.Conflicted, "", "mine new later"},
+		"changed by hand":             {false, false, model.Conflicted, "mine.title=both", "both new later"},
+		"given anew":                  {false, false, model.Conflicted, "mine.note=own&mine.title=mine&mine.extra=old", "mine own later"},
+		"what was refused, unchanged": {true, false, model.Rejected, "mine.title=mine&mine.note=old&mine.extra=old", "mine new later"},
+		"what was refused, changed":   {true, false, model.Rejected, "mine.title=other&mine.note=old&mine.extra=own", "other new own"},
+		"what was refused":            {true, false, model.Rejected, "", "mine new later"},
+		"what could not run":          {false, true, model.Quarantined, "", "mine new later"},
 	} {
 		d := newDesk(t)
 		d.app = formApp()
@@ -429,5 +431,36 @@ func TestRetryKeepsWhatNobodyAskedAbout(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, got, c.want)
 			}
 		})
+	}
+}
+
+// TestInboxEdit: what was refused can be changed where it is shown, and is made then.
+func TestInboxEdit(t *testing.T) {
+	d := newDesk(t)
+	if o := d.push("ann", d.now(), "POST", "/memos", "text=much+too+long+for+a+memo+of+twenty"); o.Kind != model.Rejected {
+		t.Fatalf("outcome %v", o.Kind)
+	}
+	page, ids := d.inbox("ann")
+	if !strings.Contains(page, `name="mine.text"`) || !strings.Contains(page, `value="much too long for a memo of twenty"`) {
+		t.Errorf("the inbox is %s", page)
+	}
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], "mine.text=shorter"); o.Kind != model.Applied || d.texts() != "shorter" {
+		t.Errorf("%v, %q", o, d.texts())
+	}
+	if _, ids := d.inbox("ann"); len(ids) != 0 {
+		t.Error("it is still there")
+	}
+}
+
+// TestEditOfMany: a field of several values is taken over as a whole.
+func TestEditOfMany(t *testing.T) {
+	c := &Context{form: Values{{"a", "1"}, {"a", "2"}, {"b", "x\r\ny"}}}
+	for name, want := range map[string]bool{"1 2": true, "1": false, "2 1": false} {
+		if c.posts("a", strings.Fields(name)) != want {
+			t.Errorf("%s: %t", name, !want)
+		}
+	}
+	if !c.posts("b", []string{"x\ny"}) || c.posts("c", []string{""}) {
+		t.Error("line ends, or a field that is not there")
 	}
 }

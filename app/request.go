@@ -28,6 +28,16 @@ func (v Values) Lookup(name string) (string, bool) {
 	return "", false
 }
 
+// all returns the values of a field.
+func (v Values) all(name string) (all []string) {
+	for _, p := range v {
+		if p.Name == name {
+			all = append(all, p.Value)
+		}
+	}
+	return all
+}
+
 // Encode returns the fields as application/x-www-form-urlencoded.
 func (v Values) Encode() string {
 	var b []byte

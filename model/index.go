@@ -132,7 +132,7 @@ func (x *index) at(r *Record, get func(key string) (*Record, error)) (string, er
 			}
 		}
 		v := from.Value(p.field)
-		if from != nil {
+		if from.Alive() {
 			if c := schemas[from.Collection()]; c != nil {
 				v = c.read(c.upgraded(from), p.field)
 			}

@@ -104,6 +104,9 @@ func (p *past) screen(field string) (Value, bool) {
 	return "", false
 }
 
+// onScreen reports whether own intents have put the field there, or taken it away.
+func (p *past) onScreen(field string) bool { _, ok := p.screen(field); return ok }
+
 func (p *past) record() *Record {
 	if !p.known || !p.exists {
 		return nil
@@ -334,7 +337,7 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 		policy = spec.policy
 		if f.Base == hidden {
 			f.Base = ""
-		} else if f.Base == "" && known && p != nil && p.exists {
+		} else if f.Base == "" && known && p != nil && p.exists && !p.onScreen(name) {
 			// The record did not have the field. Its author saw the zero value.
 			c, _ := SplitKey(s.key)
 			f.Base = schemas[c].zero(name)

@@ -176,7 +176,8 @@ func (f *fieldSpec) policyOf(sf reflect.StructField) (wrong string) {
 
 // MergeBy merges a field by a function of the application: base is what the author
 // saw, mine what the request has written, theirs what is there. It returns false
-// if somebody has to choose. It must give the same at both ends.
+// if somebody has to choose. It must give the same at both ends, and come to an end: a
+// panic puts the request aside, but nothing stops a loop.
 func MergeBy[T, F any](field string, merge func(base, mine, theirs F) (F, bool)) Option[T] {
 	return func(s *schema) {
 		f := s.field(field)

@@ -20,6 +20,11 @@ type slot struct {
 	Bomb  int
 	From  int
 	To    int
+	Rank  int `merge:"last"`
+	Shy   int
+	Marks Set
+	Hits  Counter
+	Steps []int `merge:"list"`
 }
 
 var slots = Define("slots", TopicOf(func(s slot) string { return "list/" + s.List }),
@@ -30,6 +35,7 @@ var slots = Define("slots", TopicOf(func(s slot) string { return "list/" + s.Lis
 		return nil
 	}),
 	MergeBy[slot]("lucky", func(base, mine, theirs int) (int, bool) { return mine + theirs - base, true }),
+	MergeBy[slot]("shy", func(base, mine, theirs int) (int, bool) { return mine, false }),
 	MergeBy[slot]("bomb", func(base, mine, theirs int) (int, bool) {
 		var none []int
 		return none[mine], true
@@ -44,6 +50,9 @@ var (
 func post(tx *Tx) error {
 	r := tx.Request()
 	_, id := SplitKey(r.URI[1:])
+	if r.Method == "DELETE" {
+		return slots.Delete(tx, id)
+	}
 	ms, err := Value(r.Body).Members()
 	if err != nil {
 		return err
@@ -62,6 +71,12 @@ func post(tx *Tx) error {
 	if err := Assign(tx, &s, ms); err != nil {
 		return err
 	}
+	for _, m := range ms {
+		if m.Name == "add" {
+			n, _ := m.Value.Int()
+			s.Hits.Add(n)
+		}
+	}
 	return slots.Save(tx, s)
 }
 
@@ -74,6 +89,9 @@ func beside(t *testing.T, before []string, mine, theirs string) (w *pair, ann *d
 	w = &pair{t: t, store: store, origin: NewOrigin(store, OriginOptions{Handler: post})}
 	direct := func(method, id, body string) {
 		t.Helper()
+		if body == "" {
+			method = "DELETE"
+		}
 		done, err := w.origin.Commit("main", 1, []Job{{User: "bob", Direct: true, Intent: Intent{ID: w.id(), Request: Request{Method: method, URI: "/slots/" + id, Body: []byte(body)}}}})
 		if err != nil || done[0].Outcome.Kind != Applied {
 			t.Fatal(body, err, done)
@@ -92,6 +110,9 @@ func beside(t *testing.T, before []string, mine, theirs string) (w *pair, ann *d
 	late := clone()
 	base := ann.Base()
 	request := Request{Method: "PATCH", URI: "/slots/1", Body: []byte(mine)}
+	if mine == "" {
+		request.Method = "DELETE"
+	}
 	ann.Disconnect()
 	ann.Do(request, base, 1, w.id(), post)
 	direct("PATCH", "1", theirs)
@@ -108,7 +129,7 @@ func beside(t *testing.T, before []string, mine, theirs string) (w *pair, ann *d
 		t.Errorf("%s beside %s: the clone foretold %s %+v, it was %s %+v", mine, theirs, here.Kind, here.Fields, kind, settled[0].Fields)
 	}
 	s, err := slots.Get(NewTx(ann.Reader(), "ann", Request{}, 0), "1")
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrAbsent) {
 		t.Fatal(err)
 	}
 	return w, ann, kind, s

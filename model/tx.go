@@ -405,7 +405,7 @@ func (tx *Tx) untouched(sc *schema, key string, m Member) (bool, error) {
 		return false, nil
 	}
 	v := p.value(m.Name)
-	if v == "" {
+	if v == "" && !p.onScreen(m.Name) {
 		v = sc.zero(m.Name)
 	}
 	return v == m.Value, nil

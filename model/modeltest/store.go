@@ -30,7 +30,8 @@ import (
 //  6. The writes of an Update have effect in their order.
 //  7. A part of an index has the rows, in the order of bytes, that all of it has
 //     between these ends, with the newest state of each record.
-//  8. What was forgotten is gone, and all that exists is as it was.
+//  8. A clone and a store keep what a build does not know, and answer alike.
+//  9. What was forgotten is gone, and all that exists is as it was.
 func TestStore(t *testing.T, open func(testing.TB) model.Store) {
 	for _, c := range []struct {
 		name string
@@ -61,6 +62,8 @@ func TestStore(t *testing.T, open func(testing.TB) model.Store) {
 		{"Order", storeOrder},
 		{"Topics", storeTopics},
 		{"Forget", storeForget},
+		{"Unknown", storeUnknown},
+		{"Queries", storeQueries},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
