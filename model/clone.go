@@ -81,6 +81,10 @@ type CloneOptions struct {
 	Handler Handler
 	// Random returns new random ids.
 	Random func() ID
+	// User is who uses the device now, as far as that is known; "" is whoever
+	// did. What is saved of another user is forgotten at once; the origin has
+	// the last word.
+	User string
 	// Version is the version of the application's requests. Intents that an
 	// older build has left are run again as Upgrade says, which is
 	// OriginOptions.Upgrade.
@@ -189,6 +193,9 @@ func NewClone(o CloneOptions, saved *Saved) *Clone {
 		p := &Pending{Intent: in, hash: in.Hash(), durable: true}
 		c.outbox = append(c.outbox, p)
 		c.last = chainEnd{in.N, p.hash}
+	}
+	if o.User != "" && c.user != "" && c.user != o.User {
+		c.become(o.User)
 	}
 	c.rerunAll()
 	return c
@@ -546,16 +553,8 @@ func (c *Clone) digests() []Digest {
 func (c *Clone) welcome(w Welcome) {
 	c.now = max(c.now, w.Time)
 	if c.user != w.User {
-		if c.user != "" {
-			// Another user: nothing of what the first could read may stay,
-			// and the chain belongs to the first.
-			c.clear()
-			c.cursor, c.chain, c.filled, c.rights = Cursor{}, Hash{}, nil, nil
-			w.Fork = true
-			c.forgetKept()
-		}
-		c.user = w.User
-		c.write().Meta = true
+		w.Fork = w.Fork || c.user != "" // the chain belongs to the first
+		c.become(w.User)
 	}
 	c.epoch = w.Head.Epoch
 	same := w.Of == c.cursor
@@ -590,6 +589,17 @@ func (c *Clone) welcome(w Welcome) {
 	}
 	c.link, c.sent = linkOpen, w.N
 	c.push()
+}
+
+// become makes the clone a user's. Of what another one could read, nothing stays.
+func (c *Clone) become(user string) {
+	if c.user != "" {
+		c.clear()
+		c.cursor, c.chain, c.filled, c.rights = Cursor{}, Hash{}, nil, nil
+		c.forgetKept()
+	}
+	c.user = user
+	c.write().Meta = true
 }
 
 // clear forgets all records.

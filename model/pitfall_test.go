@@ -771,6 +771,76 @@ func TestClocks(t *testing.T) {
 	}
 }
 
+// Pitfall 18: who uses a device after somebody else finds nothing of what the
+// first could read, in memory or stored, even without a connection.
+func TestAnotherUser(t *testing.T) {
+	for _, connected := range []bool{true, false} {
+		w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/x"}, Grant{Who: "bob", Topic: "project/y"})
+		w.must("root", "create|1|x|of ann's project", "create|2|y|of bob's project")
+		ann := w.device("ann")
+		w.do(ann, "title|1|of ann")
+		w.sync(ann)
+		saved := &Saved{Meta: ann.Meta(), Kept: ann.kept}
+		for _, k := range ann.inTopics() {
+			saved.Records = append(saved.Records, ann.records[k])
+		}
+		o := CloneOptions{Space: "main", Handler: answer, Random: w.id, Version: 2}
+		if !connected {
+			o.User = "bob" // the page says so
+		}
+		bob := &device{Clone: NewClone(o, saved), user: "bob"}
+		if connected {
+			w.online(bob)
+			hello, _ := bob.Next()
+			_, reply, err := bob.peer.Receive(hello)
+			if err != nil {
+				t.Fatal(err)
+			}
+			bob.Receive(reply[0])
+		}
+		if _, err := pages.Get(see(bob), "1"); !errors.Is(err, ErrUnknown) || len(bob.records) > 0 || bob.Ready() {
+			t.Errorf("connected: %t: bob finds %d records, %v", connected, len(bob.records), err)
+		}
+		b, ok := bob.Writes()
+		if !ok || !b.Reset || len(b.Records) > 0 || len(b.Forget) != 1 || !b.Meta || bob.Meta().User != "bob" || len(bob.Meta().Filled) > 0 {
+			t.Errorf("connected: %t: the device is told %+v", connected, b)
+		}
+		w.online(bob)
+		w.sync(bob)
+		if _, err := pages.Get(see(bob), "1"); !errors.Is(err, ErrAbsent) || w.page(bob, "2").Title != "of bob's project" || bob.ID() == ann.ID() {
+			t.Errorf("connected: %t: bob has %v", connected, err)
+		}
+	}
+}
+
+// Pitfall 13: whoever was slow gets the state, not the events: each record once,
+// whatever has happened to it.
+func TestSlowCloneGetsState(t *testing.T) {
+	w := newWorld(t)
+	w.must("bob", "create|1|x|a", "create|2|x|b")
+	ann := w.device("ann")
+	for range 100 {
+		w.must("bob", "title|1|c", "vote|2", "title|1|d")
+	}
+	m, ok, err := ann.peer.Pull()
+	p, is := m.(Pull)
+	if !ok || err != nil || !is || len(p.Records) != 2 || len(p.Fresh) != 0 || p.To.Seq != 302 {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	for _, r := range p.Records {
+		if len(r.Fields) != 1 { // only what has changed travels
+			t.Errorf("%s comes with %d fields", r.Key, len(r.Fields))
+		}
+	}
+	if m, ok, err := ann.peer.Pull(); ok || err != nil {
+		t.Errorf("and then %+v, %v", m, err)
+	}
+	ann.Receive(p)
+	if w.page(ann, "1").Title != "d" || w.page(ann, "2").Votes.Value() != 200 {
+		t.Errorf("ann sees %+v, %+v", w.page(ann, "1"), w.page(ann, "2"))
+	}
+}
+
 // Pitfall 20: who did not see a record when something was in it does not see that
 // in its history.
 func TestHistoryBeginsWithSight(t *testing.T) {

@@ -54,7 +54,12 @@ func NewClient(a *app.App, page *app.PageView, uri string, now func() model.Time
 // Open gives the client what the device holds; nil means that it holds
 // nothing.
 func (c *Client) Open(saved *model.Saved) {
-	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, Version: c.app.Options().Version, Upgrade: c.app.Options().Upgrade, Follow: c.app.Options().Follow}, saved)
+	user := ""
+	if c.page != nil {
+		user = c.page.User // whose session it is, before there is a connection
+	}
+	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, User: user,
+		Version: c.app.Options().Version, Upgrade: c.app.Options().Upgrade, Follow: c.app.Options().Follow}, saved)
 }
 
 // Clone returns the clone; nil before Open.

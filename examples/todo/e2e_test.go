@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -383,6 +386,68 @@ func TestStorageFaults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Pitfall 18: whoever uses the browser after somebody else sees nothing that was
+// that one's own, before and after there is a connection; nor does the service
+// worker keep it.
+func TestAnotherUser(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.add("milk")
+	p.status(saved)
+	p.wait(`navigator.serviceWorker.controller`)
+	back := p.noNetwork()
+	p.eval(`window.dispatchEvent(new Event("offline"))`)
+	s.kill()
+	p.status(offlineOK)
+	s.start()
+	p.doubleClick(".todo-list label")
+	p.eval(`document.activeElement.select()`)
+	p.keys("my secret\r")
+	s.rename("theirs")
+	back()
+	p.wait(`document.querySelector(".tandem-inbox h3")`)
+	p.status(saved)
+	const inside = `(async () => {
+		const texts = [];
+		for (const d of await indexedDB.databases()) {
+			const db = await new Promise((ok, no) => { const r = indexedDB.open(d.name); r.onsuccess = () => ok(r.result); r.onerror = no });
+			for (const name of db.objectStoreNames) {
+				const all = await new Promise((ok) => { const r = db.transaction(name).objectStore(name).getAll(); r.onsuccess = () => ok(r.result) });
+				for (const v of all) texts.push(new TextDecoder().decode(v.buffer ?? v));
+			}
+			db.close();
+		}
+		for (const key of await caches.keys()) {
+			const cache = await caches.open(key);
+			for (const r of await cache.keys()) if (!/\.(wasm|js|css|svg)/.test(r.url)) texts.push(await (await cache.match(r)).text());
+		}
+		window.inside = texts.join("\n").includes("my secret") ? "yes" : "no";
+	})()`
+	p.eval(`window.inside = "", ` + inside + `, ""`)
+	p.wait(`window.inside`)
+	p.want(`window.inside`, "yes")
+
+	p.before(`window.realSocket = WebSocket; window.WebSocket = function() { throw Error("no network") }`)
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
+	p.live(s.url() + "/")
+	p.lists("theirs")
+	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
+	p.add("bob was here") // what is shown now is the clone's
+	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
+	p.want(`document.body.textContent.includes("my secret")`, "false")
+	p.eval(`(() => { window.WebSocket = realSocket; dispatchEvent(new Event("online")) })()`)
+	p.lists("theirs|bob was here")
+	p.status(saved)
+	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
+	p.eval(`window.inside = "", ` + inside + `, ""`)
+	p.wait(`window.inside`)
+	p.want(`window.inside`, "no")
 }
 
 // TestTwoTabs: each window of one browser is durable of its own, and what a
