@@ -63,7 +63,7 @@ var platforms = []struct{ name, goos, goarch string }{
 
 // rounds is how often each size has its turn. The best round is the figure: see
 // bench/growth. The first ones in Node are of code that is not compiled for good yet.
-const rounds = 10
+const rounds = 6
 
 // benchModel runs the Go benchmarks of package model and of its messages, natively on
 // one processor and as WebAssembly in Node.

@@ -41,7 +41,14 @@ func listOf(i int) string { return "list " + strconv.Itoa(i%lists) }
 
 // taskID returns the id of a task: as random as those of an application are, and
 // the same in every run.
-func taskID(i int) string { return model.Sum("task", strconv.Itoa(i)).Name() }
+func taskID(i int) string {
+	for n := len(taskIDs); n <= i; n++ {
+		taskIDs = append(taskIDs, model.Sum("task", strconv.Itoa(n)).Name())
+	}
+	return taskIDs[i]
+}
+
+var taskIDs []string
 
 // frames keeps the pulls that were made, since a benchmark is run many times.
 var frames = map[int][]byte{}
