@@ -15,16 +15,15 @@ import (
 	"strings"
 )
 
-// figure is a Go benchmark at three sizes, each ten times the one before.
+// figure is what a Go benchmark reports for three sizes, each ten times the one before.
 type figure struct {
 	pkg, bench string
 	what       string // the size counts these
-	metric     string // as the benchmark reports it
+	metric     string // as the benchmark reports it, before "@" and the size
 	unit       string
 	scale      float64 // from the metric to the unit
 	sizes      []int
 	title      string
-	short      bool // an iteration is so short that many are timed at once
 }
 
 var (
@@ -33,24 +32,26 @@ var (
 )
 
 var figures = []figure{
-	{"model", "Apply", "records", "ns/record", "µs/record", 1e-3, records, "take over the first pull", false},
-	{"model", "CatchUp", "records", "ns/record", "µs/record", 1e-3, records, "take over a pull that changes them all", false},
-	{"model", "Delta", "records held", "ns/record", "µs/record", 1e-3, records, "take over a pull that changes 100", true},
-	{"model", "Open", "records", "ns/record", "µs/record", 1e-3, records, "open what the device holds", false},
-	{"model", "Held", "records", "B/record", "bytes/record", 1, records, "memory", false},
-	{"model", "Rebase/touched", "pending", "ns/change", "µs", 1e-3, queue, "take over one change, of a record that an intent has written", false},
-	{"model", "Rebase/untouched", "pending", "ns/change", "µs", 1e-3, queue, "take over one change, of another record", false},
-	{"model", "Queue", "pending", "ns/request", "µs", 1e-3, queue, "one more request", false},
-	{"model", "Get", "records held", "ns/op", "µs", 1e-3, records, "read one record by its id", true},
-	{"model", "Range", "records held", "ns/op", "µs", 1e-3, records, "read 50 records by an index", true},
-	{"model", "Scan", "records held", "ns/op", "µs", 1e-3, records, "the same, without making structs of them", true},
-	{"model", "Reads", "records", "ns/record", "µs/record", 1e-3, []int{100, 1_000, 10_000}, "one request that reads them by their ids", true},
-	{"model", "Merge", "bytes", "ns/KB", "µs/KB", 1e-3, records, "merge two edits of a text", true},
-	{"model/wire", "Encode/new", "records", "ns/record", "µs/record", 1e-3, records, "encode a pull", true},
-	{"model/wire", "Decode/new", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull", true},
-	{"model/wire", "Decode/edited", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull, all records edited", true},
-	{"model/wire", "Encode/new", "records", "B/record", "bytes/record", 1, records, "size on the wire", true},
-	{"model/wire", "Encode/edited", "records", "B/record", "bytes/record", 1, records, "size on the wire, all records edited", true},
+	{"model", "Apply", "records", "ns/record", "µs/record", 1e-3, records, "take over the first pull"},
+	{"model", "CatchUp", "records", "ns/record", "µs/record", 1e-3, records, "take over a pull that changes them all"},
+	{"model", "Delta", "records held", "ns/record", "µs/record", 1e-3, records, "take over a pull that changes 100"},
+	{"model", "Open", "records", "ns/record", "µs/record", 1e-3, records, "open what the device holds"},
+	{"model", "Held", "records", "B/record", "bytes/record", 1, records, "memory"},
+	{"model", "Rebase/touched", "pending", "ns/change", "µs", 1e-3, queue, "take over one change, of a record that an intent has written"},
+	{"model", "Rebase/untouched", "pending", "ns/change", "µs", 1e-3, queue, "take over one change, of another record"},
+	{"model", "Queue", "pending", "ns/request", "µs", 1e-3, queue, "one more request"},
+	{"model", "Get", "records held", "ns/read", "µs", 1e-3, records, "read one record by its id"},
+	{"model", "Map", "entries", "ns/read", "µs", 1e-3, records, "to compare: read one struct of a plain Go map"},
+	{"model", "Range", "records held", "ns/read", "µs", 1e-3, records, "read 50 records by an index"},
+	{"model", "Scan", "records held", "ns/read", "µs", 1e-3, records, "the same, without making structs of them"},
+	{"model", "Reads", "records", "ns/record", "µs/record", 1e-3, []int{100, 1_000, 10_000}, "one request that reads them by their ids"},
+	{"model", "Merge", "bytes", "ns/KB", "µs/KB", 1e-3, records, "merge two edits of a text"},
+	{"model/wire", "Encode/new", "records", "ns/record", "µs/record", 1e-3, records, "encode a pull"},
+	{"model/wire", "Encode/edited", "records", "ns/record", "µs/record", 1e-3, records, "encode a pull, all records edited"},
+	{"model/wire", "Decode/new", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull"},
+	{"model/wire", "Decode/edited", "records", "ns/record", "µs/record", 1e-3, records, "decode a pull, all records edited"},
+	{"model/wire", "Encode/new", "records", "B/record", "bytes/record", 1, records, "size on the wire"},
+	{"model/wire", "Encode/edited", "records", "B/record", "bytes/record", 1, records, "size on the wire, all records edited"},
 }
 
 func (f *figure) name(size int) string { return fmt.Sprintf("model.%s, %d %s", f.title, size, f.what) }
@@ -60,10 +61,9 @@ var platforms = []struct{ name, goos, goarch string }{
 	{"WebAssembly", "js", "wasm"},
 }
 
-// repeats is how often each benchmark is run. The fastest run is the figure: what
-// else the machine does makes a run slower, never faster; and the first ones in Node
-// are of code that is not compiled for good yet.
-const repeats = 5
+// rounds is how often each size has its turn. The best round is the figure: see
+// bench/growth. The first ones in Node are of code that is not compiled for good yet.
+const rounds = 6
 
 // benchModel runs the Go benchmarks of package model and of its messages, natively on
 // one processor and as WebAssembly in Node.
@@ -84,28 +84,18 @@ func benchModel(b *bench) error {
 			if err := command(".", env, "go", "test", "-c", "-o", bin, "./"+pkg); err != nil {
 				return err
 			}
-			for _, short := range []bool{false, true} {
-				args := []string{bin, "-test.run=^$", "-test.cpu=1", "-test.timeout=10m", "-test.count=" + strconv.Itoa(repeats)}
-				if short {
-					args = append(args, "-test.benchtime=50ms")
-				} else {
-					args = append(args, "-test.benchtime=1x") // each iteration has its own clone
-				}
-				names := benchmarks(pkg, short)
-				if names == nil {
-					continue
-				}
-				if args = append(args, "-test.bench=^Benchmark("+strings.Join(names, "|")+")$"); p.goos != "" {
-					args = append([]string{node}, args...)
-				}
-				if err := measure(pkg, args, got); err != nil {
-					return err
-				}
+			args := []string{bin, "-test.run=^$", "-test.cpu=1", "-test.timeout=30m", "-test.benchtime=" + strconv.Itoa(rounds) + "x",
+				"-test.bench=^Benchmark(" + strings.Join(benchmarks(pkg), "|") + ")$"}
+			if p.goos != "" {
+				args = append([]string{node}, args...)
+			}
+			if err := measure(pkg, args, got); err != nil {
+				return err
 			}
 		}
 		for _, f := range figures {
 			for i, n := range f.sizes {
-				v, ok := got[metricOf(f.pkg, f.bench+"/"+strconv.Itoa(n), f.metric)]
+				v, ok := got[metricOf(f.pkg, f.bench, f.metric+"@"+strconv.Itoa(n))]
 				if !ok {
 					return errors.New("no figure of " + f.bench + " in " + f.metric)
 				}
@@ -120,10 +110,10 @@ func benchModel(b *bench) error {
 }
 
 // benchmarks returns the names of the functions, as a pattern has them.
-func benchmarks(pkg string, short bool) []string {
+func benchmarks(pkg string) []string {
 	var names []string
 	for _, f := range figures {
-		if n, _, _ := strings.Cut(f.bench, "/"); f.pkg == pkg && f.short == short && !slices.Contains(names, n) {
+		if n, _, _ := strings.Cut(f.bench, "/"); f.pkg == pkg && !slices.Contains(names, n) {
 			names = append(names, n)
 		}
 	}
@@ -132,7 +122,7 @@ func benchmarks(pkg string, short bool) []string {
 
 func metricOf(pkg, bench, metric string) string { return pkg + " " + bench + " " + metric }
 
-// measure runs benchmarks and keeps the lowest value of each metric.
+// measure runs benchmarks and keeps what they report.
 func measure(pkg string, args []string, got map[string]float64) error {
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir, cmd.Stderr = filepath.FromSlash(pkg), os.Stderr
@@ -141,7 +131,7 @@ func measure(pkg string, args []string, got map[string]float64) error {
 		return fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, out)
 	}
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
-		// BenchmarkName/size  iterations  value unit  value unit ...
+		// BenchmarkName  iterations  value unit@size  value unit@size ...
 		f := strings.Fields(lines.Text())
 		if len(f) < 4 || !strings.HasPrefix(f[0], "Benchmark") {
 			continue
@@ -151,10 +141,7 @@ func measure(pkg string, args []string, got map[string]float64) error {
 			if err != nil {
 				return fmt.Errorf("%s: %w", lines.Text(), err)
 			}
-			k := metricOf(pkg, strings.TrimPrefix(f[0], "Benchmark"), f[i+1])
-			if old, ok := got[k]; !ok || v < old {
-				got[k] = v
-			}
+			got[metricOf(pkg, strings.TrimPrefix(f[0], "Benchmark"), f[i+1])] = v
 		}
 	}
 	return nil

@@ -41,7 +41,14 @@ func listOf(i int) string { return "list " + strconv.Itoa(i%lists) }
 
 // taskID returns the id of a task: as random as those of an application are, and
 // the same in every run.
-func taskID(i int) string { return model.Sum("task", strconv.Itoa(i)).Name() }
+func taskID(i int) string {
+	for n := len(taskIDs); n <= i; n++ {
+		taskIDs = append(taskIDs, model.Sum("task", strconv.Itoa(n)).Name())
+	}
+	return taskIDs[i]
+}
+
+var taskIDs []string
 
 // frames keeps the pulls that were made, since a benchmark is run many times.
 var frames = map[int][]byte{}
@@ -365,10 +372,7 @@ func BenchmarkGet(b *testing.B) {
 	const many = 20_000
 	growth.Measure(b, "read", sizes, func(n int) (int, func()) {
 		c := read(b, n)
-		ids := make([]string, 1000) // the same number, so that the processor's caches hold as much
-		for i := range ids {
-			ids[i] = taskID(i * (n / len(ids)))
-		}
+		ids := someIDs(n)
 		return many, func() {
 			for i := range many {
 				tx := model.NewTx(c.Reader(), "ann", model.Request{}, 0)
@@ -379,6 +383,40 @@ func BenchmarkGet(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkMap: a struct of a plain Go map is read by its id, as BenchmarkGet reads a
+// record. It does nothing but go to the memory, and says what that alone takes.
+func BenchmarkMap(b *testing.B) {
+	const many = 200_000
+	held := map[int]map[string]*task{}
+	for _, n := range sizes {
+		held[n] = map[string]*task{}
+		for i := range n {
+			held[n][taskID(i)] = &task{ID: taskID(i), List: listOf(i), Order: i, Title: "task number " + strconv.Itoa(i)}
+		}
+	}
+	growth.Measure(b, "read", sizes, func(n int) (int, func()) {
+		m := held[n]
+		ids := someIDs(n)
+		return many, func() {
+			for i := range many {
+				if t := *m[ids[i%len(ids)]]; t.ID[0] == ' ' || t.List[0] != 'l' || t.Title[0] != 't' {
+					b.Fatal(t)
+				}
+			}
+		}
+	})
+}
+
+// someIDs returns the ids of 1,000 of n tasks: the same number, so that as many are in
+// use.
+func someIDs(n int) []string {
+	ids := make([]string, 1000)
+	for i := range ids {
+		ids[i] = taskID(i * (n / len(ids)))
+	}
+	return ids
 }
 
 // BenchmarkRange: 50 records are read by a declared index.

@@ -116,14 +116,19 @@ func (d *decoder) records(seq uint64) []*model.Record {
 	if n == 0 {
 		return nil
 	}
-	rs := make([]model.Record, n)
+	// Some records share an allocation, not all: one of them would keep all of it,
+	// and the garbage collector goes through it whole before it is filled.
+	var slab []model.Record
 	out := make([]*model.Record, n)
 	p := before{seq: seq}
-	for i := range rs {
-		if d.record(&rs[i], &p); d.err != nil {
+	for i := range out {
+		if len(slab) == 0 {
+			slab = make([]model.Record, min(n-i, 64))
+		}
+		if d.record(&slab[0], &p); d.err != nil {
 			return nil
 		}
-		out[i] = &rs[i]
+		out[i], slab = &slab[0], slab[1:]
 	}
 	return out
 }
