@@ -403,6 +403,34 @@ func TestReplayIsDeterministic(t *testing.T) {
 	if len(before) != 1 || len(after) != 1 || before[0].ID != after[0].ID {
 		t.Errorf("%v, then %v", before, after)
 	}
+	// Neither does the second run take another clock, nor the ids of another run.
+	h := func(tx *Tx) error {
+		first := tx.NewID()
+		return pages.Create(tx, page{ID: first, Title: tx.NewID() + " at " + string(Int(int64(tx.Now())))})
+	}
+	w.origin = NewOrigin(w.store, OriginOptions{Handler: h, Version: 2})
+	ann = w.device("ann")
+	said := map[string]bool{}
+	for _, at := range []Time{-7, 0} { // the origin's clock says 1
+		if r := ann.Do(Request{Method: "POST", URI: "/"}, Base{}, at, w.id(), h); r.Kind != Applied {
+			t.Fatal(r)
+		}
+	}
+	here, _ := pages.ByID().All(see(ann))
+	for _, p := range here {
+		said[p.ID+p.Title] = true
+	}
+	w.sync(ann)
+	bob := w.device("bob")
+	there, _ := pages.ByID().All(see(bob))
+	if len(there) != 3 || len(said) != 3 {
+		t.Errorf("%v, then %v", here, there)
+	}
+	for _, p := range there {
+		if !said[p.ID+p.Title] {
+			t.Errorf("%v came to be at the origin, here is %v", p, here)
+		}
+	}
 }
 
 // Pitfall 4: requests of older versions are brought to this one; too old ones wait

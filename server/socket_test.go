@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -213,6 +216,74 @@ func TestSync(t *testing.T) {
 	s.until(bob, func() bool { return bob.titles() == "milk" })
 }
 
+// TestRevoke: a revoke ends a topic on the connections that are open, at once, and
+// what was pending on it comes back with its text.
+func TestRevoke(t *testing.T) {
+	a := app.New("Tasks", &app.Options{Grants: []model.Grant{{Who: "*", Topic: "grants"}}})
+	a.Handle("PUT /grants/{id}", func(c *app.Context) (app.Response, error) {
+		return app.Done(nil), model.Grants.Create(c, model.Grant{ID: c.Param("id"), Who: "*", Topic: "tasks"})
+	})
+	a.Handle("DELETE /grants/{id}", func(c *app.Context) (app.Response, error) {
+		return app.Done(nil), model.Grants.Delete(c, c.Param("id"))
+	})
+	a.Handle("PATCH /tasks/{id}", func(c *app.Context) (app.Response, error) {
+		t, err := tasks.Get(c, c.Param("id"))
+		if err != nil {
+			return app.Response{}, err
+		}
+		if err := c.Bind(&t); err != nil {
+			return app.Response{}, err
+		}
+		return app.Done(nil), tasks.Save(c, t)
+	})
+	store := model.NewMemStore("e1")
+	made := model.NewOrigin(store, model.OriginOptions{Handler: func(tx *model.Tx) error { return tasks.Create(tx, task{ID: "a", Title: "milk"}) }})
+	if _, err := made.Commit(app.Space, 1, []model.Job{{User: "root", Direct: true, Intent: model.Intent{ID: testID(), Request: model.Request{Method: "POST", URI: "/"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	srv := server.New(a, store, &server.Options{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h := httptest.NewServer(srv)
+	t.Cleanup(func() { h.Close(); srv.Close() })
+	s := &site{h, t}
+	d := &device{Clone: model.NewClone(model.CloneOptions{Space: app.Space, Handler: a.Handler(), Random: testID}, nil), ctx: bounded(t)}
+	s.connect(d, cookie)
+	s.until(d, d.Ready)
+	if d.titles() != "" {
+		t.Fatalf("before there is a grant: %q", d.titles())
+	}
+	if r := s.json("PUT", "/grants/g", "{}"); r.StatusCode >= 300 {
+		t.Fatal(r.Status, r.body)
+	}
+	s.until(d, func() bool { return d.titles() == "milk" })
+	ran := d.Do(model.Request{Method: "PATCH", URI: "/tasks/a", Type: app.TypeForm, Body: []byte("title=by+ann")}, model.Base{}, 1, testID(), a.Handler())
+	if ran.Kind != model.Applied || d.titles() != "by ann" {
+		t.Fatalf("%+v, %q", ran, d.titles())
+	}
+	// It is not sent before the device hears of the revoke.
+	if r := s.json("DELETE", "/grants/g", ""); r.StatusCode >= 300 {
+		t.Fatal(r.Status, r.body)
+	}
+	_, frame, err := d.ws.Read(d.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := wire.Decode(frame, d.ID())
+	if err == nil {
+		err = d.Receive(m)
+	}
+	if _, ok := m.(model.Pull); !ok || err != nil || d.titles() != "" {
+		t.Fatalf("after the revoke, by %T: %q, %v", m, d.titles(), err)
+	}
+	if d.send() != nil {
+		t.Fatal("the connection has ended")
+	}
+	s.until(d, func() bool { return len(d.Outbox()) == 0 })
+	is, err := model.Issues.All(model.NewTx(d.Reader(), d.User(), model.Request{}, 0))
+	if err != nil || len(is) != 1 || is[0].Kind != "rejected" || is[0].Body != "title=by+ann" {
+		t.Errorf("the edit came to %+v, %v", is, err)
+	}
+}
+
 // TestLargePush: a device that was away for long.
 func TestLargePush(t *testing.T) {
 	s := newSite(t, nil, nil)
@@ -321,7 +392,7 @@ func TestHostileFrames(t *testing.T) {
 	}
 }
 
-// TestSlowReader: clients that never read, though more is sent to each than a
+// TestSlowReader is pitfall 13 on real sockets: clients that never read, though more is sent to each than a
 // socket buffers, hold up nobody else.
 func TestSlowReader(t *testing.T) {
 	s := newSite(t, nil, nil)
@@ -395,7 +466,7 @@ func (f *flaky) Update(space string, do func(model.StoreTx) error) error {
 	return f.Store.Update(space, do)
 }
 
-// TestStoreFails: a store that fails is no outcome. Who asked is told to come
+// TestStoreFails is pitfalls 5 and 7 on real sockets: a store that fails is no outcome. Who asked is told to come
 // back, and then it is done once.
 func TestStoreFails(t *testing.T) {
 	store := &flaky{Store: model.NewMemStore("e1")}

@@ -77,8 +77,8 @@ func check(t testing.TB, s *postgres.Store, head int) {
 	}
 }
 
-// Two nodes write to one database at the same time: nobody sees a gap, and no
-// commit is lost.
+// Pitfall 1 on PostgreSQL: two nodes write to one database at the same time.
+// Nobody sees a gap, and no commit is lost.
 func TestNodes(t *testing.T) {
 	url := shared.Schema()
 	nodes := []*postgres.Store{openAt(t, url), openAt(t, url)}
