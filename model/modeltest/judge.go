@@ -274,6 +274,9 @@ func (j *judge) read(c *model.Commit) error {
 			}
 		}
 		x.versions = append(x.versions, v)
+		if err := v.placed(ch.Key); err != nil {
+			return err
+		}
 	}
 	if d := j.done[c.Intent]; d != nil {
 		if c.User != d.who {
@@ -283,6 +286,23 @@ func (j *judge) read(c *model.Commit) error {
 			return err
 		}
 		return j.merged(c, d)
+	}
+	return nil
+}
+
+// placed judges law 7 of a topic: an item is where its owner and its list say.
+func (v *version) placed(key string) error {
+	if v.gone || !strings.HasPrefix(key, "items/") {
+		return nil
+	}
+	topic := "items"
+	if owner := strings.Trim(v.value("owner"), `"`); owner != "" {
+		topic = "user/" + owner
+	} else if list := strings.Trim(v.value("list"), `"`); list != "" {
+		topic = "list/" + list
+	}
+	if v.topic != topic {
+		return &broken{lawSecret, fmt.Sprintf("commit %d puts %s into %s, it belongs into %s", v.seq, key, v.topic, topic)}
 	}
 	return nil
 }
@@ -324,6 +344,9 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 			if before != nil {
 				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) creates %s, which is there: %v", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, before)}
 			}
+			if f := j.unrestored(d, ch.Key, c.Seq); f != "" {
+				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) restores %s without its %s, which its author does not see", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, f)}
+			}
 			continue
 		}
 		for _, f := range asked {
@@ -337,6 +360,22 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 		}
 	}
 	return nil
+}
+
+// unrestored returns a field of a deleted record that its restorer does not see, and
+// that a commit does not bring back as it was; "" if there is none.
+func (j *judge) unrestored(d *deed, key string, seq uint64) string {
+	vs := j.chains[key].versions
+	if len(vs) < 3 {
+		return ""
+	}
+	was, is := &vs[len(vs)-3], &vs[len(vs)-1]
+	for i := range was.values {
+		if f := &was.values[i]; !j.see(d.who, was.topic, seq-1).shows(f.field) && is.value(f.field) != f.value {
+			return f.field
+		}
+	}
+	return ""
 }
 
 // inBrief reports whether the author of a request sees a record in brief, or did so
