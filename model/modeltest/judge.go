@@ -252,6 +252,7 @@ func (j *judge) read(c *model.Commit) error {
 	if slices.ContainsFunc(c.Changes, func(ch model.Change) bool { return strings.HasPrefix(ch.Key, "grants/") }) {
 		j.grants = append(j.grants, c.Seq)
 	}
+	var misplaced error
 	touched := make([]*chain, len(c.Changes))
 	j.touched = append(j.touched, touched)
 	for i := range c.Changes {
@@ -274,20 +275,20 @@ func (j *judge) read(c *model.Commit) error {
 			}
 		}
 		x.versions = append(x.versions, v)
-		if err := v.placed(ch.Key); err != nil {
-			return err
+		if err := v.placed(ch.Key); err != nil && misplaced == nil {
+			misplaced = err
 		}
 	}
-	if d := j.done[c.Intent]; d != nil {
-		if c.User != d.who {
-			return nil // somebody has sent it again, as a request of their own
-		}
+	// Somebody else may have sent it again, as a request of their own.
+	if d := j.done[c.Intent]; d != nil && c.User == d.who {
 		if err := j.silent(c, d); err != nil {
 			return err
 		}
-		return j.merged(c, d)
+		if err := j.merged(c, d); err != nil {
+			return err
+		}
 	}
-	return nil
+	return misplaced
 }
 
 // placed judges law 7 of a topic: an item is where its owner and its list say.
@@ -434,29 +435,6 @@ type holder interface {
 	// get returns a record; nil or one that is Gone if it is not there.
 	get(key string) *model.Record
 	all() []*model.Record
-}
-
-// shownBy returns what a clone shows.
-func shownBy(c *model.Clone) holder { return screenOf{c.Reader()} }
-
-type screenOf struct{ model.Reader }
-
-func (s screenOf) get(key string) *model.Record {
-	r, err := s.Get(key)
-	if err != nil {
-		return nil
-	}
-	return r
-}
-
-func (s screenOf) all() (all []*model.Record) {
-	for _, c := range collections {
-		rows, _ := s.Scan(model.Span{Index: c})
-		for _, r := range rows {
-			all = append(all, r.Record)
-		}
-	}
-	return all
 }
 
 // cut judges what a device holds that has come from one cursor to another: the
