@@ -173,6 +173,11 @@ func (tx *Tx) resolve() (result, error) {
 			for _, f := range s.now.Fields {
 				c.Fields = append(c.Fields, FieldChange{f.Name, "", f.Value})
 			}
+			if s.unseen != nil {
+				c.Fields = append(c.Fields, s.unseen...)
+				order(c.Fields, func(a, b FieldChange) int { return compare(a.Name, b.Name) })
+				tx.top.set(c.apply(nil))
+			}
 			res.changes = append(res.changes, c)
 			continue
 		}

@@ -322,6 +322,17 @@ func TestProjection(t *testing.T) {
 	if p := w.page(root, "1"); p.Title != "by ann" || !p.Tags.Has("hidden") {
 		t.Errorf("after it was deleted and restored: %+v", p)
 	}
+	w.must("root", "slug|1|free", "delete|1|")
+	w.must("ann", "restore|1|")
+	root = w.device("root")
+	if p := w.page(root, "1"); p.Title != "by ann" || p.Slug != "free" || !p.Tags.Has("hidden") || p.Body.String() == "" || len(p.Steps) != 3 {
+		t.Errorf("restored by somebody who does not see all of it: %+v", p)
+	}
+	w.must("root", "delete|1|", "create|2|y|b", "slug|2|free")
+	if o := w.direct("ann", "restore|1|"); o.Kind != Rejected || o.Reason.Code != CodeTaken {
+		t.Errorf("what is unique and not seen has been taken: %+v", o)
+	}
+	w.must("root", "slug|2|other", "restore|1|")
 	w.must("root", "grant|g|ann|project/x||")
 	w.sync(ann)
 	if p := w.page(ann, "1"); !p.Tags.Has("hidden") || p.Body.String() == "" {

@@ -45,6 +45,9 @@ type staged struct {
 	op     Op
 	now    *Record // as it is for the rest of the run; nil when deleted
 	topic  string
+	// unseen are the fields of a restored record that its restorer does not
+	// see. They come back with the rest.
+	unseen []FieldChange
 }
 
 // Reads is what a run has read: these keys, these parts of indexes, and how many
@@ -441,9 +444,35 @@ func (tx *Tx) Restore(key string) error {
 		for _, f := range h[i].Fields {
 			n = n.with(f.Name, f.Before, Version{})
 		}
-		return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: n.Topic})
+		unseen, err := tx.behind(&h[i])
+		if err != nil {
+			return tx.failed(err)
+		}
+		return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: n.Topic, unseen: unseen})
 	}
 	return ErrAbsent
+}
+
+// behind returns the fields of a deletion that the user does not see, as it takes to
+// bring them back.
+func (tx *Tx) behind(deletion *Change) ([]FieldChange, error) {
+	v, ok := tx.reader.(visible)
+	if !ok {
+		return nil, nil
+	}
+	h, _, err := v.StoreView.History(deletion.Key, deletion.At.Seq-1)
+	if err != nil {
+		return nil, err
+	}
+	var fs []FieldChange
+	for i := range h {
+		for _, f := range h[i].Fields {
+			if h[i].At == deletion.At && deletion.field(f.Name) == nil {
+				fs = append(fs, FieldChange{f.Name, "", f.Before})
+			}
+		}
+	}
+	return fs, nil
 }
 
 func (tx *Tx) stage(s *staged) error {

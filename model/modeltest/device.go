@@ -435,6 +435,29 @@ func (w *world) look(d *device, m model.Message) {
 	}
 }
 
+// shownBy returns what a clone shows.
+func shownBy(c *model.Clone) holder { return screenOf{c.Reader()} }
+
+type screenOf struct{ model.Reader }
+
+func (s screenOf) get(key string) *model.Record {
+	r, err := s.Get(key)
+	if err != nil {
+		return nil
+	}
+	return r
+}
+
+func (s screenOf) all() (all []*model.Record) {
+	for _, c := range collections {
+		rows, _ := s.Scan(model.Span{Index: c})
+		for _, r := range rows {
+			all = append(all, r.Record)
+		}
+	}
+	return all
+}
+
 // ---- Accidents --------------------------------------------------------
 
 func (w *world) switchOff(d *device, _ *stream) {

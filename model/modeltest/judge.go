@@ -252,6 +252,7 @@ func (j *judge) read(c *model.Commit) error {
 	if slices.ContainsFunc(c.Changes, func(ch model.Change) bool { return strings.HasPrefix(ch.Key, "grants/") }) {
 		j.grants = append(j.grants, c.Seq)
 	}
+	var misplaced error
 	touched := make([]*chain, len(c.Changes))
 	j.touched = append(j.touched, touched)
 	for i := range c.Changes {
@@ -274,15 +275,35 @@ func (j *judge) read(c *model.Commit) error {
 			}
 		}
 		x.versions = append(x.versions, v)
-	}
-	if d := j.done[c.Intent]; d != nil {
-		if c.User != d.who {
-			return nil // somebody has sent it again, as a request of their own
+		if err := v.placed(ch.Key); err != nil && misplaced == nil {
+			misplaced = err
 		}
+	}
+	// Somebody else may have sent it again, as a request of their own.
+	if d := j.done[c.Intent]; d != nil && c.User == d.who {
 		if err := j.silent(c, d); err != nil {
 			return err
 		}
-		return j.merged(c, d)
+		if err := j.merged(c, d); err != nil {
+			return err
+		}
+	}
+	return misplaced
+}
+
+// placed judges law 7 of a topic: an item is where its owner and its list say.
+func (v *version) placed(key string) error {
+	if v.gone || !strings.HasPrefix(key, "items/") {
+		return nil
+	}
+	topic := "items"
+	if owner := strings.Trim(v.value("owner"), `"`); owner != "" {
+		topic = "user/" + owner
+	} else if list := strings.Trim(v.value("list"), `"`); list != "" {
+		topic = "list/" + list
+	}
+	if v.topic != topic {
+		return &broken{lawSecret, fmt.Sprintf("commit %d puts %s into %s, it belongs into %s", v.seq, key, v.topic, topic)}
 	}
 	return nil
 }
@@ -324,6 +345,9 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 			if before != nil {
 				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) creates %s, which is there: %v", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, before)}
 			}
+			if f := j.unrestored(d, ch.Key, c.Seq); f != "" {
+				return &broken{lawSilent, fmt.Sprintf("commit %d (%s %s by %s) restores %s without its %s, which its author does not see", c.Seq, d.r.Method, d.r.URI, d.who, ch.Key, f)}
+			}
 			continue
 		}
 		for _, f := range asked {
@@ -337,6 +361,22 @@ func (j *judge) silent(c *model.Commit, d *deed) error {
 		}
 	}
 	return nil
+}
+
+// unrestored returns a field of a deleted record that its restorer does not see, and
+// that a commit does not bring back as it was; "" if there is none.
+func (j *judge) unrestored(d *deed, key string, seq uint64) string {
+	vs := j.chains[key].versions
+	if len(vs) < 3 {
+		return ""
+	}
+	was, is := &vs[len(vs)-3], &vs[len(vs)-1]
+	for i := range was.values {
+		if f := &was.values[i]; !j.see(d.who, was.topic, seq-1).shows(f.field) && is.value(f.field) != f.value {
+			return f.field
+		}
+	}
+	return ""
 }
 
 // inBrief reports whether the author of a request sees a record in brief, or did so
@@ -395,29 +435,6 @@ type holder interface {
 	// get returns a record; nil or one that is Gone if it is not there.
 	get(key string) *model.Record
 	all() []*model.Record
-}
-
-// shownBy returns what a clone shows.
-func shownBy(c *model.Clone) holder { return screenOf{c.Reader()} }
-
-type screenOf struct{ model.Reader }
-
-func (s screenOf) get(key string) *model.Record {
-	r, err := s.Get(key)
-	if err != nil {
-		return nil
-	}
-	return r
-}
-
-func (s screenOf) all() (all []*model.Record) {
-	for _, c := range collections {
-		rows, _ := s.Scan(model.Span{Index: c})
-		for _, r := range rows {
-			all = append(all, r.Record)
-		}
-	}
-	return all
 }
 
 // cut judges what a device holds that has come from one cursor to another: the

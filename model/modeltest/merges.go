@@ -12,7 +12,7 @@ import (
 
 // merging are the fields of a form that say what to do rather than what is to
 // be there.
-var merging = map[string]bool{"note": true, "votes": true, "tag": true, "untag": true, "steps": true}
+var merging = map[string]bool{"note": true, "votes": true, "tag": true, "untag": true, "steps": true, "best": true}
 
 // words returns the words of a stored text, or the elements of a list.
 func words(stored string) []string {
@@ -31,6 +31,7 @@ func words(stored string) []string {
 // merged judges the fields of a commit that are merged. Of a request that is done:
 //
 //   - votes are counted, all of them and once (laws 2 and 10);
+//   - the best of two is kept, if one was not seen (laws 5 and 10);
 //   - a tag that was put on is on; one that was taken off is off, unless somebody
 //     has put it on since (law 10);
 //   - what was written into a text or a list is in it (law 10), what others have
@@ -60,6 +61,18 @@ func (j *judge) merged(c *model.Commit, d *deed) error {
 			is, _ := strconv.Atoi(after.value("votes"))
 			if is != was+n {
 				return lacks(lawOnce, "does not count the votes")
+			}
+		case "best":
+			put, _ := strconv.Atoi(form[f])
+			was, _ := strconv.Atoi(before.value(f))
+			is, _ := strconv.Atoi(after.value(f))
+			switch seen := j.saw(d, key, f, before.value(f)); {
+			case is != was && is != put:
+				return lacks(lawSilent, "invents a best")
+			case is < was && !seen && !d.form.blind:
+				return lacks(lawSilent, "lowers the best, which was not seen")
+			case is < put && d.form.value(key, f) != form[f] && !j.covered(d, key):
+				return lacks(lawDone, "does not take the best")
 			}
 		case "tag":
 			if !slices.Contains(words(after.value("tags")), form[f]) {

@@ -235,6 +235,8 @@ var sabotages = []sabotaged{
 	{"a node answers though it is behind", []string{lawSame, lawCut, lawSilent}, Sabotage{Ahead: true}},
 	{"a wake-up carries records", []string{lawSame, lawCut}, Sabotage{Telling: true}},
 	{"a pull carries what has not changed", []string{lawCost}, Sabotage{Store: func(s model.Store, _ *rand.Rand) model.Store { return &talker{s} }}},
+	{"each topic has a cursor of its own", []string{lawCut}, Sabotage{Store: func(s model.Store, _ *rand.Rand) model.Store { return &parted{s} }}},
+	{"a record stays in its first topic", []string{lawSecret}, Sabotage{Unchained: true, Store: tampered(func(tx model.StoreTx) model.StoreTx { return settled{tx} })}},
 	{"a sign of life promises too much", []string{lawBounded}, Sabotage{Message: func(m model.Message, _ *rand.Rand) model.Message {
 		if a, ok := m.(model.At); ok {
 			a.Head.Seq++
@@ -267,6 +269,43 @@ type always struct{ model.StoreView }
 
 func (a always) Since(seq uint64, limit int) ([]*model.Record, error) {
 	return a.StoreView.Since(seq/2, limit)
+}
+
+// parted is a store in which what everybody may read is told one commit later than
+// the rest.
+type parted struct{ model.Store }
+
+func (p *parted) View(space string, f func(model.StoreView) error) error {
+	return p.Store.View(space, func(v model.StoreView) error { return f(late{v}) })
+}
+
+type late struct{ model.StoreView }
+
+func (l late) Since(seq uint64, limit int) ([]*model.Record, error) {
+	head := l.Head().Seq
+	rs, err := l.StoreView.Since(max(seq, 1)-1, limit)
+	return slices.DeleteFunc(slices.Clone(rs), func(r *model.Record) bool {
+		if r.Topic == "items" {
+			return r.Last.Seq == head
+		}
+		return r.Last.Seq <= seq
+	}), err
+}
+
+// settled is a store in which no record moves.
+type settled struct{ model.StoreTx }
+
+func (s settled) Append(c *model.Commit, after []*model.Record, es []model.Entry) error {
+	d := *c
+	d.Changes, after = slices.Clone(c.Changes), slices.Clone(after)
+	for i := range d.Changes {
+		if ch := &d.Changes[i]; ch.Op == model.OpUpdate && ch.Topic != ch.Was {
+			r := *after[i]
+			r.Topic, ch.Topic = ch.Was, ch.Was
+			after[i] = &r
+		}
+	}
+	return s.StoreTx.Append(&d, after, es)
 }
 
 // timeless is a store that does not say what it has forgotten.

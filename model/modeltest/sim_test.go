@@ -108,7 +108,7 @@ func TestSim(t *testing.T) {
 // policies are those that must have been followed in a run.
 var policies = []string{
 	"conflict with a deletion", "conflict: title", "conflict: note", "conflict: steps",
-	"merged: rank", "merged: note", "merged: votes", "merged: tags", "merged: steps",
+	"merged: rank", "merged: note", "merged: votes", "merged: tags", "merged: steps", "merged: best",
 	"refused: absent", "refused: cause", "refused: crashed", "refused: forbidden", "refused: held", "refused: invalid", "refused: version",
 }
 

@@ -24,6 +24,16 @@ type Item struct {
 	Votes model.Counter
 	Tags  model.Set
 	Steps []string `merge:"list"`
+	Best  int      // of all votes; merged by higher
+}
+
+// higher merges two numbers: the higher one is kept, but for one that was there
+// before.
+func higher(base, mine, theirs int) (int, bool) {
+	if mine == base {
+		return theirs, true
+	}
+	return max(mine, theirs), true
 }
 
 var items = model.Define("items", model.TopicOf(func(i Item) string {
@@ -34,7 +44,7 @@ var items = model.Define("items", model.TopicOf(func(i Item) string {
 		return "list/" + i.List
 	}
 	return "items"
-}), model.Projection[Item]("brief", "title", "done"))
+}), model.Projection[Item]("brief", "title", "done"), model.MergeBy[Item]("best", higher))
 
 // open is what everybody may do: all that is in no list, and granting.
 var open = []model.Grant{{Who: "*", Topic: "items"}, {Who: "*", Topic: model.GrantCollection}, {Who: "*", Topic: model.GrantCollection + "/*"}}
@@ -197,7 +207,7 @@ func posted(body []byte) map[string]string {
 
 func fill(tx *model.Tx, it *Item, form map[string]string) error {
 	var ms []model.Member
-	for _, k := range []string{"title", "done", "rank", "owner", "list"} {
+	for _, k := range []string{"title", "done", "rank", "owner", "list", "best"} {
 		if v, ok := form[k]; ok {
 			ms = append(ms, model.Member{Name: k, Value: model.String(v)})
 		}
@@ -362,7 +372,10 @@ var wishes = []wish{
 	{"rename", 50, onItem(func(w *wisher) string { return "title=" + w.word() })},
 	{"mark", 40, onItem(func(w *wisher) string { return "done=" + []string{"true", "false"}[w.intn(2)] })},
 	{"rank", 20, onWhole(func(w *wisher) string { return fmt.Sprintf("rank=%d", w.intn(9)) })},
-	{"vote", 15, onWhole(func(w *wisher) string { return fmt.Sprintf("votes=%d", w.intn(9)-4) })},
+	{"vote", 15, onWhole(func(w *wisher) string {
+		n := w.intn(9) - 4
+		return fmt.Sprintf("votes=%d&best=%d", n, n)
+	})},
 	{"tag", 10, onWhole(func(w *wisher) string { return fmt.Sprintf("tag=t%d", w.intn(5)) })},
 	{"take a tag off", 6, onWhole(func(w *wisher) string { return fmt.Sprintf("untag=t%d", w.intn(5)) })},
 	{"write into the note", 25, onWhole(func(w *wisher) string {
