@@ -235,8 +235,8 @@ func (a viewOf) only(s *schema, wrong error) error {
 	return rejected(bad)
 }
 
-// project returns the record as it is seen: with fewer fields, or nil for not at
-// all.
+// project returns the record as it is seen: with fewer fields, and last changed when
+// one of these was; nil for not at all.
 func (rs *Rights) project(r *Record) *Record {
 	v := rs.of(r.Topic)
 	switch {
@@ -247,11 +247,17 @@ func (rs *Rights) project(r *Record) *Record {
 	}
 	s := schemas[r.Collection()]
 	n := *r
-	n.Fields = nil
+	n.Fields, n.Last = nil, Version{Seq: max(r.Born, r.Moved)}
 	for _, f := range s.upgraded(r).Fields {
 		if v.shows(s, f.Name) {
 			n.Fields = append(n.Fields, f)
+			if f.Last.Seq >= n.Last.Seq {
+				n.Last = f.Last
+			}
 		}
+	}
+	if n.Last.Seq == r.Last.Seq {
+		n.Last = r.Last
 	}
 	return &n
 }

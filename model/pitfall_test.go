@@ -345,6 +345,51 @@ func TestProjection(t *testing.T) {
 	}
 }
 
+// A write to a field that is not seen tells who does not see it nothing: it is not
+// pulled, gives the record no other version, and touches no page.
+func TestHiddenWrite(t *testing.T) {
+	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/x", Fields: "public"})
+	w.must("root", "create|1|x|a")
+	ann := w.device("ann")
+	version := func() (v Version) {
+		err := w.origin.Read("main", "ann", Request{}, 1, func(tx *Tx) error {
+			r, err := tx.Get("pages/1")
+			v = r.Last
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	was, held := version(), ann.records["pages/1"]
+	ann.Changed()
+	w.must("root", "tag|1|hidden", "vote|1|")
+	w.sync(ann)
+	if now := version(); now != was {
+		t.Errorf("at the server its version is %v, and was %v", now, was)
+	}
+	if ts, all := ann.Changed(); len(ts) > 0 || all || ann.records["pages/1"] != held {
+		t.Errorf("the clone was told: %+v", ts)
+	}
+	if ann.Cursor().Seq != 3 {
+		t.Errorf("the clone is at %d", ann.Cursor().Seq)
+	}
+	w.must("root", "title|1|b")
+	w.sync(ann)
+	if now := version(); now.Seq != 4 || ann.records["pages/1"].Last != now || w.page(ann, "1").Title != "b" {
+		t.Errorf("what is seen: %v, %+v", now, ann.records["pages/1"])
+	}
+	// Seen in full for a while, then in part again: the older version stands.
+	w.must("root", "tag|1|later", "grant|g|ann|project/x||")
+	w.sync(ann)
+	w.must("root", "revoke|g")
+	w.sync(ann)
+	if r := ann.records["pages/1"]; r.Last.Seq != 4 || r.field("tags") != nil || r.field("title") == nil {
+		t.Errorf("seen in part again: %+v", r)
+	}
+}
+
 // Who sees the fields that decide on the topic moves a record, at both ends.
 func TestMoveSeenInPart(t *testing.T) {
 	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/*", Fields: "public"})

@@ -189,7 +189,7 @@ func (c *Clone) whole1(d *Record, p Pull) *Record {
 // could not be seen so far.
 func (c *Clone) take(d, n *Record, p Pull, b *Batch, before *beneath, fresh bool) {
 	old := c.records[d.Key]
-	if old != nil && old.Last.Seq > d.Last.Seq || n.Gone && old == nil {
+	if !fresh && old != nil && old.Last.Seq > d.Last.Seq || n.Gone && old == nil {
 		return
 	}
 	if p.Whole {
