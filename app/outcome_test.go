@@ -464,3 +464,43 @@ func TestEditOfMany(t *testing.T) {
 		t.Error("line ends, or a field that is not there")
 	}
 }
+
+// TestRetryOfMany: a request for many records that is made again acts on those that its
+// author saw the first time, not on what has come since.
+func TestRetryOfMany(t *testing.T) {
+	d := newDesk(t)
+	d.app.Handle("DELETE /memos", func(c *Context) (Response, error) {
+		if crashing {
+			panic("a bug in a controller")
+		}
+		ms, err := memos.All(c)
+		if err != nil {
+			return Response{}, err
+		}
+		for _, m := range ms {
+			if _, ok, err := memos.AtBase(c, m.ID); err != nil || !ok {
+				if err != nil {
+					return Response{}, err
+				}
+				continue
+			}
+			if err := memos.Delete(c, m.ID); err != nil {
+				return Response{}, err
+			}
+		}
+		return Done(nil), nil
+	})
+	d.call("bob", "POST", "/memos", "text=seen")
+	base := d.now()
+	crashing = true
+	o := d.push("ann", base, "DELETE", "/memos", "")
+	crashing = false
+	if o.Kind != model.Quarantined {
+		t.Fatalf("outcome %v", o.Kind)
+	}
+	d.call("bob", "POST", "/memos", "text=since")
+	_, ids := d.inbox("ann")
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Applied || d.texts() != "since" {
+		t.Errorf("%v %v, %q", o.Kind, o.Reason, d.texts())
+	}
+}

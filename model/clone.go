@@ -355,6 +355,7 @@ func (c *Clone) ground(in *Intent, res result) {
 			need(p)
 		}
 	}
+	var rest []Shown // what it does not write, as far as can be told here
 	for _, k := range keys {
 		var last *Pending
 		for _, a := range c.stacks[k] {
@@ -369,10 +370,15 @@ func (c *Clone) ground(in *Intent, res result) {
 		if last != nil {
 			need(last)
 		}
-		if s := c.onScreen(in.Base, k); len(in.Shown)+len(s) <= maxShown {
-			in.Shown = append(in.Shown, s...)
+		for _, s := range c.onScreen(in.Base, k) {
+			if slices.Contains(writes[k], s.Field) {
+				in.Shown = showing(in.Shown, s)
+			} else {
+				rest = append(rest, s)
+			}
 		}
 	}
+	in.Shown = showing(in.Shown, rest...)
 	if !res.unknown {
 		return
 	}
@@ -381,9 +387,7 @@ func (c *Clone) ground(in *Intent, res result) {
 		if slices.Contains(keys, k) {
 			continue
 		}
-		if s := c.onScreen(in.Base, k); len(in.Shown)+len(s) <= maxShown {
-			in.Shown = append(in.Shown, s...)
-		}
+		in.Shown = showing(in.Shown, c.onScreen(in.Base, k)...)
 	}
 }
 
@@ -627,10 +631,19 @@ func (c *Clone) offer() {
 	c.forgetKept()
 }
 
-// showing adds what was shown of fields, unless the list has it.
+// showing adds what was shown of fields, unless the list has it, or would become too
+// large to be sent.
 func showing(list []Shown, more ...Shown) []Shown {
 	list = slices.Clip(list)
+	size := 0
+	for i := range list {
+		size += list[i].size()
+	}
 	for _, s := range more {
+		if size += s.size(); size > maxShownBytes {
+			size -= s.size()
+			continue
+		}
 		if len(list) < maxShown && !slices.ContainsFunc(list, func(o Shown) bool { return o.Key == s.Key && o.Field == s.Field }) {
 			list = append(list, s)
 		}

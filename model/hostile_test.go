@@ -218,3 +218,70 @@ func TestHostileJSON(t *testing.T) {
 		}
 	}
 }
+
+// TestPushesAreBounded: edits on top of long texts that wait are sent in messages that
+// a server takes, however much was on the screen.
+func TestPushesAreBounded(t *testing.T) {
+	w := newWorld(t)
+	w.must("bob", "create|1|x|a", "create|2|x|a", "create|3|x|a", "create|4|x|a", "create|5|x|a", "create|6|x|a")
+	ann := w.device("ann")
+	ann.Disconnect()
+	do := func(body string) {
+		t.Helper()
+		ann.base = ann.Base()
+		if r := w.do(ann, body); r.Kind != Applied {
+			t.Fatalf("%.20s: %+v", body, r)
+		}
+	}
+	for i := range 6 {
+		do("body|" + string(rune('1'+i)) + "|" + strings.Repeat("x", 900_000))
+	}
+	for range 40 {
+		do("vote|1")
+	}
+	do("body|1|y")
+	ann.base = ann.Base()
+	// One that may write whatever is on the screen.
+	ann.Do(Request{Method: "POST", URI: "/", Body: []byte("body|6|" + strings.Repeat("z", 900_000))}, ann.base, 1, w.id(), func(*Tx) error { return ErrUnknown })
+	for b, ok := ann.Writes(); ok; b, ok = ann.Writes() {
+		ann.Saved(b)
+	}
+	w.online(ann)
+	pushed := 0
+	for {
+		m, ok := ann.Next()
+		if !ok {
+			break
+		}
+		p, ok := m.(Push)
+		if !ok {
+			_, reply, err := ann.peer.Receive(m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range reply {
+				ann.Receive(r)
+			}
+			continue
+		}
+		size := 0
+		for _, in := range p.Intents {
+			size += len(in.Body) + len(in.URI)
+			for _, s := range in.Shown {
+				size += len(s.Key) + len(s.Field) + len(s.Value)
+			}
+		}
+		if pushed += len(p.Intents); size > 7<<19 || len(p.Intents) > 1 && size > maxPushBytes {
+			t.Errorf("a message of %d intents has %d bytes", len(p.Intents), size)
+		}
+	}
+	if pushed != 48 {
+		t.Errorf("%d were sent", pushed)
+	}
+	ann.Disconnect()
+	w.online(ann)
+	w.sync(ann)
+	if len(ann.Outbox()) != 0 || len(w.inbox(ann)) != 0 || w.page(ann, "1").Body.String() != "y" {
+		t.Errorf("%d wait, %d in the inbox", len(ann.Outbox()), len(w.inbox(ann)))
+	}
+}

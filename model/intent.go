@@ -49,6 +49,17 @@ type Shown struct {
 	Value      Value
 }
 
+func (s *Shown) size() int { return len(s.Key) + len(s.Field) + len(s.Value) + 16 }
+
+// size is about how many bytes the intent has in a message, or a little more.
+func (in *Intent) size() int {
+	n := len(in.Body) + len(in.URI) + len(in.Type) + 128 + len(ID{})*len(in.Needs) + 64*len(in.Base.Own)
+	for i := range in.Shown {
+		n += in.Shown[i].size()
+	}
+	return n
+}
+
 // Hash returns the digest of all of the intent.
 func (in *Intent) Hash() Hash {
 	own := ""
@@ -85,6 +96,9 @@ const (
 	maxNeeds  = 1024
 	maxOwn    = 1024
 	maxShown  = 1024
+	// maxShownBytes bounds what was on the screen, so that an intent with the
+	// largest body can still be sent.
+	maxShownBytes = 2 << 20
 )
 
 // Check returns a rejection if the intent is outside the limits or malformed.

@@ -69,7 +69,7 @@ func (p *pair) online(d *device) {
 
 func (p *pair) sync(d *device) {
 	p.t.Helper()
-	for range 20 {
+	for range 200 {
 		for b, ok := d.Writes(); ok; b, ok = d.Writes() {
 			d.Saved(b)
 		}

@@ -116,11 +116,12 @@ func (c *Clone) push() {
 		if !p.durable {
 			break
 		}
-		if len(m.Intents) >= maxPushIntents || size >= maxPushBytes {
+		n := p.size()
+		if len(m.Intents) >= maxPushIntents || size+n > maxPushBytes {
 			flush()
 		}
 		m.Intents = append(m.Intents, p.Intent)
-		size += len(p.Body) + len(p.URI) + 128
+		size += n
 		c.sent = p.N
 	}
 	flush()

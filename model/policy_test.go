@@ -54,3 +54,16 @@ func TestPolicies(t *testing.T) {
 		}
 	}
 }
+
+// TestRequireSeen: a controller that minds refuses what was changed unseen.
+func TestRequireSeen(t *testing.T) {
+	w := newWorld(t)
+	w.must("bob", "create|1|x|a", "vote|1")
+	for seq, want := range map[uint64]Kind{1: Rejected, 2: Applied} {
+		in := Intent{ID: w.id(), Base: Base{Epoch: "e1", Seq: seq}, Request: Request{Method: "POST", URI: "/"}}
+		done, err := w.origin.Commit("main", 1, []Job{{User: "ann", Direct: true, Intent: in, Handler: func(tx *Tx) error { return tx.RequireSeen("pages/1") }}})
+		if err != nil || done[0].Outcome.Kind != want || want == Rejected && done[0].Outcome.Reason.Code != CodeUnseen {
+			t.Errorf("on commit %d: %+v, %v", seq, done, err)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -354,3 +355,29 @@ func TestPlacesAreShort(t *testing.T) {
 type long struct{ ID, A, B, C, D, E, F, G, H string }
 
 var longs = Define[long]("longs")
+
+// TestNoSuchValue: a query for what no field can hold is refused, and nothing is stored
+// of it.
+func TestNoSuchValue(t *testing.T) {
+	for _, f := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		if v, err := Float(f); err != ErrKind || v != "" {
+			t.Errorf("%v is stored as %q, %v", f, v, err)
+		}
+	}
+	w := newWorld(t)
+	w.origin.Read("main", "ann", Request{}, 1, func(tx *Tx) error {
+		for _, v := range []any{math.NaN(), math.Inf(1), Time(math.MaxInt64), SetOf("a"), TextOf("a"), map[string]int{}, func() {}} {
+			for name, q := range map[string]Query[page]{"where": bySlug.Where(v), "from": bySlug.All().From(v), "below": bySlug.All().Below(v)} {
+				_, err1 := q.All(tx)
+				_, err2 := q.Count(tx)
+				_, err3 := q.Page(tx)
+				for _, err := range []error{err1, err2, err3} {
+					if no, ok := err.(*Rejection); !ok || no.Code != CodeBadRequest {
+						t.Errorf("%s %v: %v", name, v, err)
+					}
+				}
+			}
+		}
+		return nil
+	})
+}

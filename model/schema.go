@@ -292,6 +292,9 @@ func (s *schema) decode(v reflect.Value, r *Record) {
 	}
 }
 
+// errQuery refuses a query for what no field can hold.
+var errQuery = Reject(CodeBadRequest, "a query cannot name this value")
+
 // encodeField returns a value that a query names.
 func encodeField(v reflect.Value) (Value, error) {
 	if !v.IsValid() {
@@ -299,9 +302,13 @@ func encodeField(v reflect.Value) (Value, error) {
 	}
 	c := codecOf(v.Type(), 0)
 	if c == nil {
-		return "", Reject(CodeBadRequest, "a query cannot name a value of this type")
+		return "", errQuery
 	}
-	return c.encode(v, "")
+	x, err := c.encode(v, "")
+	if err != nil {
+		return "", errQuery // not a number, or a time out of range
+	}
+	return x, nil
 }
 
 // assignTo sets the field with a name, if there is one. A name with dots leads into a

@@ -217,7 +217,7 @@ func (tx *Tx) find(key string) (*staged, error) {
 		if !tx.ghosts {
 			break
 		}
-		old, err := tx.AtBase(key)
+		old, err := tx.atBase(key, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -304,9 +304,25 @@ func (tx *Tx) AtBase(key string) (*Record, error) {
 	if err := tx.read(key); err != nil {
 		return nil, err
 	}
+	return tx.atBase(key, tx.remade)
+}
+
+// atBase is AtBase, for a request that is made again if first is not nil.
+func (tx *Tx) atBase(key string, first *remade) (*Record, error) {
 	r, err := tx.reader.Get(key)
 	if err != nil {
 		return nil, tx.failed(err)
+	}
+	if first != nil {
+		p, err := tx.first(first, key)
+		switch {
+		case err != nil:
+			return nil, err
+		case p.known:
+			return p.record(), nil
+		case onClone(tx.reader):
+			return nil, ErrUnknown
+		}
 	}
 	if tx.in.Base.Blind() {
 		if !r.Alive() {
@@ -367,7 +383,8 @@ type remade struct {
 // Again says that what follows in this run is the request of an issue, made again. A
 // field that it leaves as its author saw it then is no write, though others may have
 // changed it since: nobody was asked about that. Those in conflict were, and given
-// names those that the person has given anew. The zero Issue ends it.
+// names those that the person has given anew. AtBase goes by what its author saw then,
+// too. The zero Issue ends it.
 func (tx *Tx) Again(i Issue, given ...string) {
 	tx.remade = nil
 	b, err := ParseBase(i.Base)
@@ -384,6 +401,25 @@ func (tx *Tx) Again(i Issue, given ...string) {
 	}
 }
 
+// first returns a record as the author of a request that is made again saw it the
+// first time.
+func (tx *Tx) first(a *remade, key string) (*past, error) {
+	p := a.pasts[key]
+	if p == nil {
+		r, err := tx.reader.Get(key)
+		if err != nil {
+			return nil, tx.failed(err)
+		}
+		was, err := tx.pastOf(past{key: key, now: r, base: a.base, shown: shownOf(a.shown, key)})
+		if err != nil {
+			return nil, tx.failed(err)
+		}
+		p = &was
+		a.pasts[key] = p
+	}
+	return p, nil
+}
+
 // untouched reports whether a request that is made again leaves a field as its author
 // saw it the first time.
 func (tx *Tx) untouched(sc *schema, key string, m Member) (bool, error) {
@@ -391,18 +427,9 @@ func (tx *Tx) untouched(sc *schema, key string, m Member) (bool, error) {
 	if a == nil || a.asked(key, m.Name) {
 		return false, nil
 	}
-	p := a.pasts[key]
-	if p == nil {
-		r, err := tx.reader.Get(key)
-		if err != nil {
-			return false, tx.failed(err)
-		}
-		was, err := tx.pastOf(past{key: key, now: r, base: a.base, shown: shownOf(a.shown, key)})
-		if err != nil {
-			return false, tx.failed(err)
-		}
-		p = &was
-		a.pasts[key] = p
+	p, err := tx.first(a, key)
+	if err != nil {
+		return false, err
 	}
 	if !p.known || !p.exists {
 		return false, nil

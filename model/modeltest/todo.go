@@ -178,6 +178,8 @@ func retry(tx *model.Tx, i model.Issue, first bool, version uint32, crash bool) 
 	if first {
 		tx.Supersede(model.Key(model.OutcomeCollection, i.ID), again)
 	}
+	tx.Again(i)
+	defer tx.Again(model.Issue{})
 	return answer(tx, again, version, crash)
 }
 
