@@ -167,14 +167,10 @@ func arrange(list []placed) {
 // where that of comparing them grows faster.
 func spread(list []placed, shift int) {
 	const few = 32 // up to how many are put in one by one
-	for len(list) > few && shift >= 0 {
+	if len(list) > few && shift >= 0 {
 		var ends [256]int
 		for i := range list {
 			ends[byte(list[i].head>>shift)]++
-		}
-		if ends[byte(list[0].head>>shift)] == len(list) {
-			shift -= 8
-			continue
 		}
 		next, end := [256]int{}, 0
 		for k, n := range ends {
