@@ -71,49 +71,45 @@ func (t *table) fill(list []*Record) {
 			list = append(list, r)
 		}
 	}
-	size := map[string]int{} // by collection
-	byCollection(list, func(c string, rs []*Record) { size[c] += len(rs) })
 	indexes := map[string][]placed{}
-	byCollection(list, func(c string, rs []*Record) {
-		enter := func(name string, at func(*Record) (string, error)) {
-			places := indexes[name]
-			if places == nil {
-				places = make([]placed, 0, size[c])
-			}
-			for _, r := range rs {
-				if !r.Alive() {
-					continue
-				}
-				if at, err := at(r); err == nil {
-					places = append(places, placed{at: at, key: r.Key})
-				}
-			}
-			indexes[name] = places
+	for len(list) > 0 {
+		// What is of one collection mostly comes together.
+		c, n := list[0].Collection(), 1
+		for n < len(list) && list[n].Collection() == c {
+			n++
 		}
-		enter(c, func(r *Record) (string, error) { return r.ID(), nil })
+		indexes[c] = t.places(indexes[c], list[:n], nil)
 		if s := schemas[c]; s != nil {
 			for _, x := range s.indexes {
-				enter(x.name, func(r *Record) (string, error) { return x.at(r, t.get) })
+				indexes[x.name] = t.places(indexes[x.name], list[:n], x)
 			}
 		}
-	})
+		list = list[n:]
+	}
 	t.indexes = make(map[string]*tree, len(indexes))
 	for name, list := range indexes {
 		t.indexes[name] = sorted(list)
 	}
 }
 
-// byCollection calls f for records that come one after the other, and are of one
-// collection.
-func byCollection(list []*Record, f func(collection string, rs []*Record)) {
-	for len(list) > 0 {
-		c, n := list[0].Collection(), 1
-		for n < len(list) && list[n].Collection() == c {
-			n++
-		}
-		f(c, list[:n])
-		list = list[n:]
+// places adds where an index has the records; nil is the one by id.
+func (t *table) places(list []placed, rs []*Record, x *index) []placed {
+	if list == nil {
+		list = make([]placed, 0, len(rs))
 	}
+	for _, r := range rs {
+		if !r.Alive() {
+			continue
+		}
+		at, err := r.ID(), error(nil)
+		if x != nil {
+			at, err = x.at(r, t.get)
+		}
+		if err == nil {
+			list = append(list, placed{at: at, key: r.Key})
+		}
+	}
+	return list
 }
 
 // sorted returns the tree of a list.
@@ -171,14 +167,10 @@ func arrange(list []placed) {
 // where that of comparing them grows faster.
 func spread(list []placed, shift int) {
 	const few = 32 // up to how many are put in one by one
-	for len(list) > few && shift >= 0 {
+	if len(list) > few && shift >= 0 {
 		var ends [256]int
 		for i := range list {
 			ends[byte(list[i].head>>shift)]++
-		}
-		if ends[byte(list[0].head>>shift)] == len(list) {
-			shift -= 8
-			continue
 		}
 		next, end := [256]int{}, 0
 		for k, n := range ends {

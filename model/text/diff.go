@@ -3,39 +3,34 @@ package text
 // match is a run of tokens that two lists share.
 type match struct{ a, b, n int }
 
-// maxEdits bounds the search for the shortest difference. Lists that differ in
-// more places are compared no further.
-const maxEdits = 1000
-
-// fewEdits is up to how many edits the shortest difference is looked for at once.
-// The search takes the square of their number: longer ones are done in parts.
-const fewEdits = 32
-
-// sure is how many tokens in a row both lists have only where they belong
-// together.
-const sure = 8
+const (
+	// maxEdits bounds the search for the shortest difference. Lists that differ in
+	// more places, one after the other, are compared no further.
+	maxEdits = 1000
+	// maxSteps bounds what is done in all.
+	maxSteps = maxEdits * maxEdits
+	// fewEdits is up to how many edits the shortest difference is looked for
+	// without dividing the lists. The search takes the square of their number.
+	fewEdits = 32
+	// sure is how many bytes in a row two lists have in common only where they
+	// belong together.
+	sure = 32
+)
 
 // matches returns the runs that a and b share, in their order.
 func matches(a, b []string) []match {
-	d := differ{steps: maxEdits * maxEdits / 2}
-	n := d.head(a, b, 0, 0)
+	d := differ{steps: maxSteps}
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	d.add(match{0, 0, n})
 	end := match{len(a), len(b), 0}
 	for end.a > n && end.b > n && a[end.a-1] == b[end.b-1] {
 		end = match{end.a - 1, end.b - 1, end.n + 1}
 	}
-	for i, k := n, n; ; {
-		a, b := a[i:end.a], b[k:end.b]
-		if d.shortest(a, b, i, k, fewEdits) {
-			break
-		}
-		if x, y := d.furthest(len(a), len(b), i, k); x > 0 {
-			i, k = i+x, k+y
-			continue
-		}
-		if !d.divided(a, b, i, k) {
-			d.shortest(a, b, i, k, maxEdits)
-		}
-		break
+	d.at.a, d.at.b = n, n
+	for d.search(a[d.at.a:end.a], b[d.at.b:end.b]) {
 	}
 	d.add(end)
 	return d.found
@@ -44,6 +39,7 @@ func matches(a, b []string) []match {
 // differ looks for what two lists share.
 type differ struct {
 	found []match
+	at    match // where what is left of the lists begins
 	steps int   // that may still be taken
 	v     []int // how far in a one comes on each diagonal
 	trace []int // what v was for each number of edits, one after the other
@@ -65,24 +61,15 @@ func (d *differ) add(m match) {
 	d.found = append(d.found, m)
 }
 
-// head takes in what a and b, which begin at these places, both begin with.
-func (d *differ) head(a, b []string, atA, atB int) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	d.add(match{atA, atB, n})
-	return n
-}
-
-// shortest takes in the runs of the shortest difference of a and b, unless that has
-// more edits than limit: the greedy algorithm of E. Myers, "An O(ND) Difference
-// Algorithm and Its Variations" (Algorithmica 1, 1986).
-func (d *differ) shortest(a, b []string, atA, atB, limit int) bool {
+// search takes in the runs of the shortest difference of what is left: the greedy
+// algorithm of E. Myers, "An O(ND) Difference Algorithm and Its Variations"
+// (Algorithmica 1, 1986). If that has many edits, it takes those up to the last that
+// is sure, and reports that there is more.
+func (d *differ) search(a, b []string) (more bool) {
 	if len(a) == 0 || len(b) == 0 {
-		return true
+		return false
 	}
-	limit = min(len(a)+len(b), limit)
+	limit := min(len(a)+len(b), maxEdits)
 	if n := 2*limit + 3; cap(d.v) < n {
 		d.v = make([]int, n)
 	} else {
@@ -95,6 +82,7 @@ func (d *differ) shortest(a, b []string, atA, atB, limit int) bool {
 		d.steps -= e
 		// Only these diagonals were reached so far.
 		d.trace = append(d.trace, v[at-e-1:at+e+2]...)
+		far := match{}
 		for k := -e; k <= e; k += 2 {
 			x := v[at+k-1] + 1
 			if k == -e || k != e && v[at+k-1] < v[at+k+1] {
@@ -105,9 +93,23 @@ func (d *differ) shortest(a, b []string, atA, atB, limit int) bool {
 				x, y = x+1, y+1
 			}
 			v[at+k] = x
+			if x <= len(a) && y >= 0 && y <= len(b) && x+y > far.a+far.b {
+				far = match{a: x, b: y}
+			}
 			if x >= len(a) && y >= len(b) {
-				d.follow(e, len(a), len(b), atA, atB)
-				d.take(d.back)
+				d.follow(e, len(a), len(b))
+				d.take(0)
+				return false
+			}
+		}
+		if e < fewEdits || e&(e-1) != 0 && e < limit || far.a+far.b == 0 {
+			continue
+		}
+		d.follow(e, far.a, far.b)
+		for i, m := range d.back {
+			if size(a[m.a:m.a+m.n]) >= sure {
+				d.take(i)
+				d.at.a, d.at.b = d.at.a+m.a+m.n, d.at.b+m.b+m.n
 				return true
 			}
 		}
@@ -115,40 +117,8 @@ func (d *differ) shortest(a, b []string, atA, atB, limit int) bool {
 	return false
 }
 
-// furthest takes in what a search of fewEdits, which has not come to the end, has
-// found up to the last run that is sure. It returns where that ends; 0 if there is
-// none.
-func (d *differ) furthest(lenA, lenB, atA, atB int) (x, y int) {
-	if d.steps < 0 {
-		return 0, 0
-	}
-	for k := -fewEdits; k <= fewEdits; k += 2 {
-		if i := d.v[fewEdits+1+k]; i <= lenA && i >= k && i-k <= lenB && 2*i-k > x+y {
-			x, y = i, i-k
-		}
-	}
-	if x+y == 0 {
-		return 0, 0
-	}
-	d.follow(fewEdits, x, y, atA, atB)
-	for i, m := range d.back {
-		if m.n >= sure {
-			d.take(d.back[i:])
-			return m.a + m.n - atA, m.b + m.n - atB
-		}
-	}
-	return 0, 0
-}
-
-// take takes in the runs that were followed back.
-func (d *differ) take(back []match) {
-	for i := len(back) - 1; i >= 0; i-- {
-		d.add(back[i])
-	}
-}
-
 // follow goes back over the steps of a search that took e edits.
-func (d *differ) follow(e, x, y, atA, atB int) {
+func (d *differ) follow(e, x, y int) {
 	d.back = d.back[:0]
 	for ; e >= 0; e-- {
 		// Row e has 2e+3 numbers, and those before it e*e+2e.
@@ -168,106 +138,16 @@ func (d *differ) follow(e, x, y, atA, atB int) {
 			x, y, n = x-1, y-1, n+1
 		}
 		if n > 0 {
-			d.back = append(d.back, match{atA + x, atB + y, n})
+			d.back = append(d.back, match{x, y, n})
 		}
 		x, y = px, py
 	}
 }
 
-// divided takes in the longest row of tokens that are once in a and once in b, and
-// what is found between them: the patience difference of B. Cohen. It reports false
-// if there are none.
-func (d *differ) divided(a, b []string, atA, atB int) bool {
-	rows := anchors(a, b)
-	i, k := 0, 0
-	for _, m := range rows {
-		if m.a < i || m.b < k {
-			continue // what goes on from the anchor before it
-		}
-		d.between(a[i:m.a], b[k:m.b], atA+i, atB+k)
-		n := d.head(a[m.a:], b[m.b:], atA+m.a, atB+m.b)
-		i, k = m.a+n, m.b+n
+// take takes in the runs that were followed back, from the first on to number i.
+func (d *differ) take(i int) {
+	for n := len(d.back) - 1; n >= i; n-- {
+		m := d.back[n]
+		d.add(match{d.at.a + m.a, d.at.b + m.b, m.n})
 	}
-	if len(rows) > 0 {
-		d.between(a[i:], b[k:], atA+i, atB+k)
-	}
-	return len(rows) > 0
-}
-
-// between takes in what is found between two anchors, the first of which has been
-// followed to where the lists differ.
-func (d *differ) between(a, b []string, atA, atB int) {
-	tail := 0
-	for tail < len(a) && tail < len(b) && a[len(a)-1-tail] == b[len(b)-1-tail] {
-		tail++
-	}
-	a, b = a[:len(a)-tail], b[:len(b)-tail]
-	d.shortest(a, b, atA, atB, maxEdits)
-	d.add(match{atA + len(a), atB + len(b), tail})
-}
-
-// anchors returns the most tokens that are once in a and once in b and in one order.
-func anchors(a, b []string) []match {
-	const none, many = -1, -2
-	first := make(map[string]int32, len(a)) // where in a
-	where := make([]int32, len(a))          // in b, by the first place in a
-	for i, t := range a {
-		if k, ok := first[t]; ok {
-			where[k], where[i] = many, many
-		} else {
-			first[t], where[i] = int32(i), none
-		}
-	}
-	once := 0
-	for i, t := range b {
-		switch k, ok := first[t]; {
-		case !ok || where[k] == many:
-		case where[k] == none:
-			where[k] = int32(i)
-			once++
-		default:
-			where[k] = many
-			once--
-		}
-	}
-	if once == 0 {
-		return nil
-	}
-	// The longest row with growing places: ends has, for each length, the anchor at
-	// the end of the row of that length that leaves most room.
-	all, before, ends := make([]match, 0, once), make([]int, 0, once), make([]int, 0, once)
-	for i, at := range where {
-		if at < 0 {
-			continue
-		}
-		k := int(at)
-		lo, hi := 0, len(ends)
-		if hi > 0 && all[ends[hi-1]].b < k {
-			lo = hi // nearly always: what is in both is in one order
-		}
-		for lo < hi {
-			if mid := (lo + hi) / 2; all[ends[mid]].b < k {
-				lo = mid + 1
-			} else {
-				hi = mid
-			}
-		}
-		last := -1
-		if lo > 0 {
-			last = ends[lo-1]
-		}
-		if lo == len(ends) {
-			ends = append(ends, len(all))
-		} else {
-			ends[lo] = len(all)
-		}
-		all, before = append(all, match{i, k, 1}), append(before, last)
-	}
-	row := make([]match, len(ends))
-	at := ends[len(ends)-1]
-	for i := len(row) - 1; i >= 0; i-- {
-		row[i] = all[at]
-		at = before[at]
-	}
-	return row
 }

@@ -45,18 +45,10 @@ func longest(a, b []string) int {
 	return row[len(b)]
 }
 
-func numbered(n int) []string {
+func block(name string, n int) []string {
 	ls := make([]string, n)
 	for i := range ls {
-		ls[i] = strconv.Itoa(i)
-	}
-	return ls
-}
-
-func block(name string, n int) []string {
-	ls := numbered(n)
-	for i := range ls {
-		ls[i] = name + ls[i]
+		ls[i] = name + strconv.Itoa(i)
 	}
 	return ls
 }
@@ -99,7 +91,7 @@ func TestMatches(t *testing.T) {
 
 // Long lists are compared in parts. Nothing is missed that a reader would see.
 func TestMatchesInParts(t *testing.T) {
-	lines := numbered(3000)
+	lines := block("the line of a text that has the number ", 3000)
 	every := func(n int) []string {
 		ls := slices.Clone(lines)
 		for i := n / 2; i < len(ls); i += n {
@@ -109,7 +101,7 @@ func TestMatchesInParts(t *testing.T) {
 	}
 	repeated := make([]string, 3000)
 	for i := range repeated {
-		repeated[i] = strconv.Itoa(i % 7)
+		repeated[i] = "one of a few lines: " + strconv.Itoa(i%7)
 	}
 	same := slices.Repeat([]string{"same"}, 5)
 	for _, c := range []struct {
@@ -119,7 +111,7 @@ func TestMatchesInParts(t *testing.T) {
 	}{
 		{"every 20th changed", lines, every(20), 3000 - 150},
 		{"every 5th changed", lines, every(5), 3000 - 600},
-		{"equal lines behind the last that is there once", slices.Concat(lines, same, []string{"p"}, same, []string{"q"}), slices.Concat(every(5), []string{"r"}, same, []string{"s"}, same, []string{"t"}), 3000 - 600 + 10},
+		{"equal lines behind the last change", slices.Concat(lines, same, []string{"p"}, same, []string{"q"}), slices.Concat(every(5), []string{"r"}, same, []string{"s"}, same, []string{"t"}), 3000 - 600 + 10},
 		{"every other changed", lines, every(2), 3000 - 1500},
 		{"three blocks put in", lines, slices.Concat(block("a", 400), lines[:1000], block("b", 400), lines[1000:2000], block("c", 400), lines[2000:]), 3000},
 		{"a block of equal lines put in twice", lines, slices.Concat(lines[:1000], make([]string, 500), lines[1000:2000], make([]string, 500), lines[2000:]), 3000},

@@ -8,10 +8,7 @@ import (
 
 // lines splits a text behind its line ends.
 func lines(s string) []string {
-	if s == "" {
-		return nil
-	}
-	out := make([]string, 0, strings.Count(s, "\n")+1)
+	out := make([]string, 0, len(s)/32+1)
 	for s != "" {
 		n := strings.IndexByte(s, '\n') + 1
 		if n == 0 {

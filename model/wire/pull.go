@@ -123,7 +123,7 @@ func (d *decoder) records(seq uint64) []*model.Record {
 	p := before{seq: seq}
 	for i := range out {
 		if len(slab) == 0 {
-			slab = make([]model.Record, min(n-i, 64))
+			slab = make([]model.Record, min(n-i, 73)) // 8 KB
 		}
 		if d.record(&slab[0], &p); d.err != nil {
 			return nil
