@@ -395,7 +395,7 @@ func (p *Peer) delta(v visible, had *Rights, r *Record, seq uint64) (d *Record, 
 	case now.none:
 		return nil, false, nil
 	case r.Born > seq || r.Gone || always:
-		if r = v.rights.project(r); r.Last.Seq <= seq {
+		if r = v.rights.project(r); now.projections != nil && r.Last.Seq <= seq {
 			return nil, false, nil // only what is not seen has changed
 		}
 		return r.since(seq), false, nil
