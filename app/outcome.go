@@ -255,13 +255,19 @@ func conflictView(cs []model.Conflict, uri string) view.Items {
 		title, label = "You changed what somebody deleted", "Restore with mine"
 	}
 	mineGone := false
+	several := slices.ContainsFunc(cs, func(f model.Conflict) bool { return f.Key != cs[0].Key })
 	rows := view.Map(cs, func(f model.Conflict) view.Item {
 		mineGone = mineGone || f.Mine == ""
 		mine := html.Span(html.Class("tandem-value"), plain(f.Mine))
-		if t, err := f.Mine.Text(); err == nil {
-			mine = entry(f.Field, t)
+		shared := slices.ContainsFunc(cs, func(o model.Conflict) bool { return o.Field == f.Field && o.Key != f.Key })
+		if t, err := f.Mine.Text(); err == nil && !shared {
+			mine = entry(f.Field, t) // a request has one value for a field, whatever it changes
 		}
-		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(f.Field)),
+		name := f.Field
+		if several {
+			name = f.Key + ": " + name
+		}
+		return html.Div(html.Class("tandem-choice"), html.P(html.Class("tandem-field"), view.Text(name)),
 			html.Dl(
 				html.Div(html.Class("tandem-base"), html.Dt(view.Text("Before")), html.Dd(plain(f.Base))),
 				html.Div(html.Class("tandem-theirs"), html.Dt(view.Text("Theirs")), html.Dd(plain(f.Theirs))),

@@ -504,3 +504,44 @@ func TestRetryOfMany(t *testing.T) {
 		t.Errorf("%v %v, %q", o.Kind, o.Reason, d.texts())
 	}
 }
+
+// TestConflictOfMany: where one field of several records is in conflict, each is named,
+// and none can be changed alone: the request has one value for all of them.
+func TestConflictOfMany(t *testing.T) {
+	d := newDesk(t)
+	d.app.Handle("PATCH /memos", func(c *Context) (Response, error) {
+		ms, err := memos.All(c)
+		if err != nil {
+			return Response{}, err
+		}
+		for _, m := range ms {
+			if err := c.Bind(&m); err != nil {
+				return Response{}, err
+			}
+			if err := memos.Save(c, m); err != nil {
+				return Response{}, err
+			}
+		}
+		return Done(nil), nil
+	})
+	one, _ := d.call("bob", "POST", "/memos", "text=one")
+	two, _ := d.call("bob", "POST", "/memos", "text=two")
+	base := d.now()
+	d.call("bob", "PATCH", one.Location, "text=one+of+bob")
+	d.call("bob", "PATCH", two.Location, "text=two+of+bob")
+	if o := d.push("ann", base, "PATCH", "/memos", "text=of+ann"); o.Kind != model.Conflicted {
+		t.Fatalf("outcome %v", o.Kind)
+	}
+	page, ids := d.inbox("ann")
+	for _, uri := range []string{one.Location, two.Location} {
+		if !strings.Contains(page, strings.TrimPrefix(uri, "/")) {
+			t.Errorf("%s is not named in %s", uri, page)
+		}
+	}
+	if strings.Contains(page, `name="mine.text"`) {
+		t.Errorf("one value of two can be changed in %s", page)
+	}
+	if _, o := d.call("ann", "POST", "/outcomes/"+ids[0], ""); o.Kind != model.Applied || d.texts() != "of ann|of ann" {
+		t.Errorf("%v, %q", o, d.texts())
+	}
+}
