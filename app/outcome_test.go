@@ -351,7 +351,7 @@ type spotted struct {
 	Spot spot
 }
 
-var spotteds = model.Define[spotted]("spotteds")
+var _ = model.Define[spotted]("spotteds")
 
 // form is a record that is edited as a whole.
 type form struct {

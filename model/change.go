@@ -38,7 +38,9 @@ func (c *Change) apply(r *Record) *Record {
 	if c.Op == OpDelete {
 		n := &Record{Key: c.Key, Last: c.At, Gone: true, Topic: c.Topic}
 		if r != nil {
-			n.Moved = r.Moved
+			if n.Moved = r.Moved; r.Topic != c.Topic {
+				n.Moved = c.At.Seq
+			}
 		}
 		return n
 	}

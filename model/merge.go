@@ -209,6 +209,9 @@ func (tx *Tx) resolve() (result, error) {
 			}
 			c.Fields = append(c.Fields, FieldChange{f.Field, f.was, f.Mine})
 		}
+		if c.Op == OpDelete {
+			c.Topic = c.Was // wherever the run had moved it before: those who see it there are told
+		}
 		if c.Op == OpDelete || len(c.Fields) > 0 || c.Topic != c.Was {
 			res.changes = append(res.changes, c)
 		}

@@ -112,6 +112,9 @@ func answer(tx *Tx) error {
 		p.Slug = arg(0)
 	case "move":
 		p.Project = arg(0)
+	case "vanish":
+		p.Project = arg(0)
+		return errors.Join(pages.Save(tx, p), pages.Delete(tx, id))
 	case "body":
 		p.Body.Edit(arg(0))
 	case "vote":
@@ -274,6 +277,22 @@ func TestMoveOutOfSight(t *testing.T) {
 	w.sync(ann)
 	if p := w.page(ann, "1"); p.Title != "changed there" || p.Tags.Len() != 2 {
 		t.Errorf("what has moved back: %+v", p)
+	}
+	// One request moves and deletes: those of where it was are told.
+	w.must("root", "vanish|1|y")
+	w.sync(ann)
+	if r := ann.records["pages/1"]; r.Alive() {
+		t.Errorf("what was moved and deleted stays: %+v", r)
+	}
+	var h []Change
+	if err := w.store.View("main", func(v StoreView) (err error) {
+		h, _, err = v.History("pages/1", 0)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if c := h[len(h)-1]; c.Op != OpDelete || c.Topic != "project/x" || c.Was != c.Topic {
+		t.Errorf("the deletion is %+v", c)
 	}
 }
 

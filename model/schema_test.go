@@ -425,7 +425,7 @@ type homed struct {
 	Home *place2
 }
 
-var homeds = Define[homed]("homeds")
+var _ = Define[homed]("homeds")
 
 // TestTimesOutOfRange: a time that no record can hold does not become another one.
 func TestTimesOutOfRange(t *testing.T) {

@@ -43,7 +43,7 @@ var slots = Define("slots", TopicOf(func(s slot) string { return "list/" + s.Lis
 
 var (
 	slotNames = slots.Unique("list", "name")
-	slotWords = slots.Unique("word")
+	_         = slots.Unique("word")
 )
 
 // post answers a form that holds all fields, as most forms do.
