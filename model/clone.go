@@ -66,6 +66,7 @@ type link uint8
 const (
 	linkClosed link = iota
 	linkGreeting
+	linkAgain // greeting under a new id, after the origin has welcomed the old one
 	linkOpen
 )
 
@@ -225,7 +226,7 @@ func (c *Clone) Cursor() Cursor { return c.cursor }
 func (c *Clone) Ready() bool { return c.cursor.Epoch != "" }
 
 // Online reports whether the origin has welcomed the clone.
-func (c *Clone) Online() bool { return c.link == linkOpen }
+func (c *Clone) Online() bool { return c.link >= linkAgain }
 
 // Rights returns what the user may do, by the last pull; nil before it.
 func (c *Clone) Rights() *Rights { return c.rights }
@@ -713,6 +714,7 @@ func (c *Clone) keep(in Intent) {
 func (c *Clone) fork() {
 	c.rechain(newClientID(c.o.Random))
 	c.Connect()
+	c.link = linkAgain
 }
 
 // owns reports whether the outcomes are of intents in this outbox. A copy of

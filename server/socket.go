@@ -34,16 +34,23 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, app.NewProblem(model.CodeForbidden, "Another site cannot open a connection here."))
 		return
 	}
-	if !signed {
-		// Nobody in particular: a program that has no cookie.
-		user = "anon-" + model.Sum("user", string(idBytes(newID()))).Name()
-	}
 	if s.closing.Err() != nil || !s.enter() {
 		w.Header().Set("Retry-After", "5")
 		s.problem(w, r, app.NewProblem(app.CodeUnavailable, "The server cannot hold another connection now."))
 		return
 	}
 	defer s.exit()
+	switch {
+	case signed:
+	case origin == "":
+		// Nobody in particular: a program that has no cookie.
+		user = "anon-" + model.Sum("user", string(idBytes(newID()))).Name()
+	default:
+		// A page that was opened without the server. Without a session it would
+		// be somebody else on each connection, and forget what the one before
+		// could read.
+		user = s.session(w, r)
+	}
 	c, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true, CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return // Accept has answered

@@ -89,6 +89,37 @@ func TestOrigin(t *testing.T) {
 	ws.CloseNow()
 }
 
+// A page that was opened without the server has no session: it gets one with its
+// connection, and is the same user on the next.
+func TestSessionBySocket(t *testing.T) {
+	s := newSite(t, nil, nil)
+	ws, res, err := s.dial(bounded(t), "Origin", s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &device{Clone: model.NewClone(model.CloneOptions{Space: app.Space, Handler: tasksApp().Handler(), Random: testID}, nil), ctx: bounded(t), ws: ws}
+	d.Connect()
+	d.send()
+	s.until(d, d.Ready)
+	ws.CloseNow()
+	user, client := d.User(), d.ID()
+	d.Disconnect()
+	session, _, _ := strings.Cut(res.Header.Get("Set-Cookie"), ";")
+	s.connect(d, session)
+	s.until(d, d.Online)
+	if session == "" || d.User() != user || d.ID() != client {
+		t.Errorf("with the session %q, the user %s is %s on the next connection", session, user, d.User())
+	}
+	ws, res, err = s.dial(bounded(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws.CloseNow()
+	if c := res.Header.Get("Set-Cookie"); c != "" {
+		t.Errorf("a program gets a cookie: %s", c)
+	}
+}
+
 func TestCrossSite(t *testing.T) {
 	s := newSite(t, nil, nil)
 	for _, h := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "same-site"}} {

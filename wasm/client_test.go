@@ -183,6 +183,34 @@ func TestBeforeTheFirstPull(t *testing.T) {
 	}
 }
 
+// A page without a user finds on its connection that somebody else uses the
+// device now. What it shows until that one's records are here is true: it is
+// connected.
+func TestAnotherUser(t *testing.T) {
+	b := newBench(t, nil)
+	b.Open(nil)
+	b.connect()
+	b.Submit("/notes", "text=milk", "", "/")
+	b.pump()
+	b.Clone().Disconnect()
+	b.Submit("/notes", "text=eggs", "", "/")
+	b.peer = model.NewPeer(b.origin, "bob", func() model.Time { return 1 })
+	b.Clone().Connect()
+	hello, _ := b.Clone().Next()
+	_, welcome, err := b.peer.Receive(hello)
+	if err != nil || len(welcome) != 1 {
+		t.Fatal(welcome, err)
+	}
+	b.Clone().Receive(welcome[0])
+	if h := b.html(); !strings.Contains(h, "Fetching") {
+		t.Errorf("connected, it shows %s", h)
+	}
+	b.pump()
+	if h := b.html(); !strings.Contains(h, "milk") || !strings.Contains(h, "eggs") || b.Clone().User() != "bob" || b.Sync().Text() != "All saved on the server" {
+		t.Errorf("in the end, it shows %s and %q", h, b.Sync().Text())
+	}
+}
+
 func TestSubmit(t *testing.T) {
 	b := newBench(t, nil)
 	b.Open(nil)

@@ -19,8 +19,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -246,9 +248,11 @@ func (p *tab) eval(expression string) string {
 // leads to.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
+	// A poll whose expression throws, but not the first time, never returns.
+	poll := "(() => { try { return Boolean(" + expression + ") } catch { return false } })()"
 	var err error
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		_, err = chromedp.Run(p.ctx, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(time.Until(end)), chromedp.WithPollingInterval(10*time.Millisecond)))
+		_, err = chromedp.Run(p.ctx, chromedp.Poll[bool](poll, chromedp.WithPollingTimeout(time.Until(end)), chromedp.WithPollingInterval(10*time.Millisecond)))
 		if err == nil {
 			return
 		}
@@ -425,6 +429,28 @@ func (p *tab) noNetwork() (back func()) {
 		p.t.Helper()
 		p.eval(`(() => { window.WebSocket = realSocket; dispatchEvent(new Event("online")) })()`)
 	}
+}
+
+// forgetSession makes whoever uses the browser from now on somebody else.
+func (p *tab) forgetSession() {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
+		return err
+	}))
+}
+
+// passWorker has the server answer, however long it takes, and not the service
+// worker.
+func (p *tab) passWorker() {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true})
+		return err
+	}))
 }
 
 // create makes a todo as a program would.

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -431,10 +428,8 @@ func TestAnotherUser(t *testing.T) {
 	p.want(`window.inside`, "yes")
 
 	p.before(`window.realSocket = WebSocket; window.WebSocket = function() { throw Error("no network") }`)
-	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, network.ClearBrowserCookies, cdp.Empty{})
-		return err
-	}))
+	p.forgetSession()
+	p.passWorker()
 	p.live(s.url() + "/")
 	p.lists("theirs")
 	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
@@ -448,6 +443,37 @@ func TestAnotherUser(t *testing.T) {
 	p.eval(`window.inside = "", ` + inside + `, ""`)
 	p.wait(`window.inside`)
 	p.want(`window.inside`, "no")
+}
+
+// A page that was opened without the server carries no user: whose it is, is known
+// when the server answers. Then nothing of whoever used the browser before is
+// shown or kept.
+func TestAnotherUserOffline(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.add("milk")
+	p.status(saved)
+	p.wait(`navigator.serviceWorker.controller`)
+	s.kill()
+	p.status(offlineOK)
+	p.forgetSession()
+	p.live(s.url() + "/active")
+	p.lists("milk")
+	p.add("eggs")
+	p.status("Offline. 1 edit on this device")
+	s.start()
+	p.eval(`dispatchEvent(new Event("online"))`)
+	p.lists("milk|eggs")
+	p.status(saved)
+	// On the next connection it is the same person.
+	p.eval(`(() => { window.emptied = false; new MutationObserver(() => { if (!document.querySelector(".todo-list")) emptied = true }).observe(document.body, {childList: true, subtree: true}); dispatchEvent(new Event("offline")) })()`)
+	p.status(offlineOK)
+	p.eval(`dispatchEvent(new Event("online"))`)
+	p.status(saved)
+	s.create("bread")
+	p.lists("milk|eggs|bread")
+	p.want(`emptied`, "false")
 }
 
 // TestTwoTabs: each window of one browser is durable of its own, and what a
