@@ -3,6 +3,7 @@ package modeltest
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -23,6 +24,8 @@ import (
 //	expect shown USER KEY FIELD: a value on the device's screen, before it is connected
 //	expect outcome USER N: what the waiting intent N comes to
 //	expect value KEY FIELD: a value at the server after that
+//	expect seen SPACE BASE URI: what a request to it comes to, of somebody who has seen
+//	BASE, which may be of a history before a restore
 
 // pastCollections are those of the application that is recorded.
 var pastCollections = []string{"grants", "outcomes", "pasts"}
@@ -113,7 +116,8 @@ func WritePast(t testing.TB, path string, devices, text []byte) {
 //  1. The store and the device have what the recording says, byte for byte.
 //  2. The history of commits makes these records, and its chain holds.
 //  3. Queries give the answers that are written down, and the entries of indexes
-//     are those that this version would make.
+//     are those that this version would make. What is noted is understood, and so
+//     are the records of outcomes that wait for a person.
 //  4. The device comes up with its edits on the screen, and they come to the
 //     outcomes that are written down.
 //  5. Nothing that was entered is lost: it is in the commit of its outcome, or in
@@ -137,6 +141,8 @@ func replay(t *testing.T, r recording, open func(testing.TB) model.Store) {
 		{"Text", pastHolds},
 		{"History", pastHistory},
 		{"Queries", pastAnswers},
+		{"Notes", pastNotes},
+		{"Inbox", pastInbox},
 		{"Device", pastComesUp},
 		{"Restored", pastRestored},
 	} {
@@ -524,6 +530,95 @@ func pastAnswers(t *testing.T, r recording, store model.Store) {
 	}
 }
 
+// pastNotes goes by what is noted of the schema, and of histories before a restore.
+func pastNotes(t *testing.T, r recording, store model.Store) {
+	var was string
+	if err := store.Update("main", func(tx model.StoreTx) (err error) {
+		if was, err = tx.Note("schema"); err != nil || was == "" {
+			return err
+		}
+		return tx.PutNote("schema", strings.Replace(was, `"title"`, `"vanished":"a text","title"`, 1))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var wrong *model.ErrSchema
+	if err := model.Prepare(store, "main"); was != "" && (!errors.As(err, &wrong) || len(wrong.Problems) != 1) {
+		t.Errorf("a schema without a field that is recorded: %v", err)
+	}
+	a := newPastApp(t, store, pastNow(t, store, r.saved(t)), 2)
+	for _, e := range r.expect["seen"] {
+		at := strings.Fields(e[0])
+		base, err := model.ParseBase(at[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.prepare(at[0])
+		done, err := a.origin.Commit(at[0], a.now, []model.Job{{User: "ann", Direct: true, Intent: model.Intent{ID: a.id(), Version: pastVersion, Base: base,
+			Request: model.Request{Method: "PATCH", URI: at[2], Body: []byte(`{"title":"of who has seen it"}`)}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := outcomeText(&done[0].Outcome); got != e[1] {
+			t.Errorf("%s with the base %s has come to %s, want %s", at[2], at[1], got, e[1])
+		}
+	}
+}
+
+// pastInbox reads the records of the outcomes that wait for a person.
+func pastInbox(t *testing.T, r recording, store model.Store) {
+	a := newPastApp(t, store, pastNow(t, store, r.saved(t)), 2)
+	a.prepare("main")
+	var cs []model.Commit
+	outcomes := map[uint64]model.Outcome{}
+	view(t, store, "main", func(v model.StoreView) {
+		var err error
+		if cs, err = v.Commits(0, 0); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cs {
+			if o, err := v.Outcome(c.User, c.Intent); err != nil {
+				t.Fatal(err)
+			} else if o != nil {
+				outcomes[c.Seq] = *o
+			}
+		}
+	})
+	for _, c := range cs {
+		if len(c.Changes) == 0 || !strings.HasPrefix(c.Changes[0].Key, model.OutcomeCollection+"/") {
+			continue
+		}
+		_, id := model.SplitKey(c.Changes[0].Key)
+		if err := a.origin.Read("main", c.User, model.Request{Method: "GET", URI: "/"}, a.now, func(tx *model.Tx) error {
+			i, err := model.Issues.Get(tx, id)
+			if err != nil {
+				return err
+			}
+			if again, err := i.Again(pastVersion, upgradePast); err != nil || again.Method != c.Method || again.URI != c.URI || len(again.Body) == 0 {
+				t.Errorf("%s: its request is %+v, %v", id, again, err)
+			}
+			if base, err := model.ParseBase(i.Base); err != nil || base.Blind() != c.Blind {
+				t.Errorf("%s: its base is %+v, %v", id, base, err)
+			}
+			o, ok := outcomes[c.Seq]
+			if !ok {
+				return nil // of a request without an outbox
+			}
+			same(t, id, i.Conflicts(), o.Fields, nil)
+			if i.Kind != o.Kind.String() || o.Reason != nil && (i.Code != string(o.Reason.Code) || i.Cause != o.Reason.Cause) {
+				t.Errorf("%s: it is %+v, its outcome %+v", id, i, o)
+			}
+			if i.Code == string(model.CodeHeld) {
+				if held, err := model.Held(tx, i.Cause); err != nil || len(held) != 1 || held[0].ID != id {
+					t.Errorf("%s: with %s, there waits %+v, %v", id, i.Cause, held, err)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
 // answers returns the ids that each query finds for a user.
 func (a *pastApp) answers(user string) (answers map[string]string) {
 	a.t.Helper()
@@ -603,6 +698,11 @@ func pastComesUp(t *testing.T, r recording, store model.Store) {
 		}
 	}
 	a.sync(ds)
+	for k, d := range ds {
+		if d.ID() != saved[k].Meta.Client {
+			t.Errorf("the chain of %s does not hold: the device goes on as another client", d.user)
+		}
+	}
 	a.expect(r, saved, ds)
 	a.nothingLost(saved, ds)
 	for name, was := range unknown {

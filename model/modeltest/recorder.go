@@ -454,6 +454,8 @@ expect query parent: a e k s d b c
 expect shown bob pasts/n title: "nuts, salted"
 expect shown bob pasts/n count: 3
 expect shown bob pasts/b marks: ["bought"]
+expect seen other e2.3 /pasts/a: conflict
+expect seen other e2.5 /pasts/a: applied
 expect value pasts/n title: "nuts, salted"
 expect value pasts/n count: 3
 expect value pasts/b aNewField: {"deep":[1,2.50,-0,1E+5,"\u0000 😀",null],"":{}}
