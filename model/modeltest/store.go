@@ -473,7 +473,7 @@ func plain(v any) any {
 		for i := range out {
 			out[i].Fields = append([]model.Conflict{}, out[i].Fields...)
 			if r := out[i].Reason; r != nil {
-				out[i].Reason = &model.Rejection{Code: r.Code, Message: r.Message, Fields: append([]model.FieldError{}, r.Fields...)}
+				out[i].Reason = &model.Rejection{Code: r.Code, Message: r.Message, Cause: r.Cause, Fields: append([]model.FieldError{}, r.Fields...)}
 			}
 		}
 		return out
@@ -799,7 +799,7 @@ func outcome(client string, n uint64, id byte) model.Outcome {
 func storeOutcomes(t *testing.T, s model.Store) {
 	l := ledger{clients: map[string]model.Client{"c": {ID: "c", User: "ann", N: 4, Hash: model.Sum("c")}, "d": {ID: "d", User: "bob", N: 2}}}
 	rejected := outcome("c", 2, 2)
-	rejected.Kind, rejected.Reason = model.Rejected, &model.Rejection{Code: model.CodeInvalid, Message: "no \"way\" ü", Fields: []model.FieldError{{Field: "title", Message: "must not be empty"}, {Field: "", Message: ""}}}
+	rejected.Kind, rejected.Reason = model.Rejected, &model.Rejection{Code: model.CodeInvalid, Message: "no \"way\" ü", Cause: "client-7", Fields: []model.FieldError{{Field: "title", Message: "must not be empty"}, {Field: "", Message: ""}}}
 	conflict := outcome("c", 3, 3)
 	conflict.Kind, conflict.Fields = model.Conflicted, []model.Conflict{{Key: "a/1", Field: "x", Base: `"b"`, Mine: `{"m":[1]}`}, {Key: "a/2", Field: `q"`, Theirs: "null"}}
 	crashed := outcome("c", 4, 4)

@@ -46,7 +46,7 @@ func TestFingerprint(t *testing.T) {
 	got := model.Sum(text).Name()
 	if want := history[model.Protocol]; got != want {
 		t.Errorf("the messages have changed: their fingerprint is %q, that of protocol %d was %q.\n"+
-			"Raise model.Protocol, add a line to history, and if what is stored has changed too, raise stored:\n%s", got, model.Protocol, want, text)
+			"Raise model.Protocol, add a line to history, and if what is stored has changed too, raise stored. Record the new version: docs/sync.md says how.\n%s", got, model.Protocol, want, text)
 	}
 	if len(history) != model.Protocol {
 		t.Errorf("the history has %d lines, the protocol is %d", len(history), model.Protocol)

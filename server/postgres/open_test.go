@@ -16,7 +16,7 @@ import (
 	"github.com/tandemgo/tandem/server/postgres/pgtest"
 )
 
-func run(t *testing.T, at string, statements ...string) {
+func run(t testing.TB, at string, statements ...string) {
 	t.Helper()
 	if err := pgtest.Exec(at, statements...); err != nil {
 		t.Fatal(err)
@@ -24,7 +24,7 @@ func run(t *testing.T, at string, statements ...string) {
 }
 
 // schema returns the name of the schema in an address.
-func schema(t *testing.T, at string) string {
+func schema(t testing.TB, at string) string {
 	t.Helper()
 	u, err := url.Parse(at)
 	if err != nil {

@@ -1,9 +1,9 @@
 // Package pgtest starts PostgreSQL servers for tests.
 //
 // A server is a real one, with fsync, in a folder of its own, reached by a socket
-// in that folder. It needs the programs postgres and initdb, on the PATH or where
-// Debian puts them, and they do not run as root: root starts them as the user
-// postgres or nobody.
+// in that folder. It needs the programs postgres and initdb, and pg_dump for Dump,
+// on the PATH or where Debian puts them, and they do not run as root: root starts
+// them as the user postgres or nobody.
 package pgtest
 
 import (
@@ -227,6 +227,31 @@ func (s *Server) Dir() string { return s.dir }
 // nothing is created.
 func (s *Server) Schema() string {
 	return s.URL("postgres") + "&search_path=test" + strconv.FormatInt(s.schemas.Add(1), 10)
+}
+
+// Dump returns statements that create the tables of a schema and fill them. They
+// name no schema, so that a search_path says where.
+func (s *Server) Dump(schema string) (string, error) {
+	bin := filepath.Join(s.bin, "pg_dump")
+	if !runs(s.bin, "pg_dump") {
+		bin = "pg_dump"
+	}
+	c := exec.Command(bin, "--dbname", s.URL("postgres"), "--schema", schema, "--inserts", "--no-owner", "--no-privileges")
+	c.Env = append(os.Environ(), "PGTZ=UTC")
+	out, err := c.Output()
+	if err != nil {
+		return "", fmt.Errorf("pg_dump: %w", err)
+	}
+	// What is about this server and this program goes: settings, commands of psql,
+	// comments, the schema, and empty lines. No line of a value is like these.
+	var b strings.Builder
+	for line := range strings.Lines(string(out)) {
+		if line != "\n" && !strings.HasPrefix(line, "--") && !strings.HasPrefix(line, "\\") && !strings.HasPrefix(line, "SET ") &&
+			!strings.HasPrefix(line, "CREATE SCHEMA ") && !strings.HasPrefix(line, "SELECT pg_catalog.set_config(") {
+			b.WriteString(strings.ReplaceAll(line, schema+".", ""))
+		}
+	}
+	return b.String(), nil
 }
 
 // Exec runs statements on a connection of their own, to an address that URL or
