@@ -68,6 +68,12 @@ const (
 // kindOf classifies an attribute by its name. A name that is not made of
 // letters, digits and "-_.:" is dropped: some parser would read it differently.
 func kindOf(name string) kind {
+	switch name {
+	case "class", "id", "title", "name", "type", "value", "for", "aria-hidden", "aria-label":
+		return kindPlain // most attributes are one of these
+	case "href":
+		return kindURL
+	}
 	upper := false
 	for i := 0; i < len(name); i++ {
 		switch c := name[i]; {
@@ -119,9 +125,12 @@ func (n *Node) attr(i int) (name, value string, ok bool) {
 	}
 	for j := range i {
 		// A parser keeps the first of two equal names.
-		if len(n.Attrs[j].Name) == len(a.Name) && strings.EqualFold(n.Attrs[j].Name, a.Name) {
+		if b := n.Attrs[j].Name; len(b) == len(a.Name) && strings.EqualFold(b, a.Name) {
 			return "", "", false
 		}
+	}
+	if k == kindPlain {
+		return a.Name, a.Value, true
 	}
 	value = a.Value
 	switch k {
