@@ -7,6 +7,11 @@ import "strings"
 // without a Name is ignored.
 type Attr struct{ Name, Value string }
 
+// ClassName is the class attribute with that value; an empty one is ignored. It
+// says what Attr{"class", value} says, and costs no allocation if it is a
+// constant.
+type ClassName string
+
 // Class returns the class attribute with these names; empty ones are skipped.
 // An element joins all class attributes that it is given.
 func Class(names ...string) Attr {
