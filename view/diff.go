@@ -141,10 +141,14 @@ func (p *Patcher) insert(n *Node, start, end int, before uint32, outer space) {
 // createKid creates a child of a list and returns the node that is shown.
 func (p *Patcher) createKid(k *Node, outer space) *Node {
 	k = p.own(k)
-	if k.Key != "" && k.Tag != "" {
-		p.createRow(k, outer)
-	} else {
+	switch {
+	case k.Tag == "":
 		p.create(k, outer)
+	case k.Key != "":
+		p.createRow(k, outer)
+	default:
+		p.create(k, outer)
+		p.sample = nil // a row in there is none of this list
 	}
 	return k
 }

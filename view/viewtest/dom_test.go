@@ -233,6 +233,25 @@ func TestRowsAreCopied(t *testing.T) {
 	}
 }
 
+// A row is no copy of one that looks like it in SVG.
+func TestRowsAreCopiesInTheirNamespace(t *testing.T) {
+	n := view.El("div",
+		view.El("svg", view.El("a", view.Key("1"), view.Text("x"))),
+		view.El("a", view.Key("2"), view.Text("y")),
+		view.El("a", view.Key("3"), view.Text("z")))
+	var p view.Patcher
+	d := NewDOM("")
+	if err := d.Apply(p.Mount(n)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Equal(string(view.AppendHTML(nil, n, nil))); err != nil {
+		t.Fatal(err)
+	}
+	if d.Copies != 1 {
+		t.Errorf("%d copies, want 1", d.Copies)
+	}
+}
+
 func TestUpdateOfTheSameNodeIsEmpty(t *testing.T) {
 	var p view.Patcher
 	n := rows("a", "b")
