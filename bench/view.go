@@ -74,6 +74,9 @@ func benchView(b *bench) error {
 		b.put("view.failed checks of keys, "+im.name, float64(n), "")
 		pages = append(pages, p)
 	}
+	if err := firstShown(b, pages[len(pages)-1], srv.URL); err != nil {
+		return err
+	}
 	for _, op := range operations {
 		warm, runs := viewWarm, viewRuns
 		if op == "create 10,000" {
@@ -95,6 +98,15 @@ func benchView(b *bench) error {
 				}
 			}
 		}
+		if op == "create 10,000" {
+			for _, p := range pages {
+				mb, err := p.memory()
+				if err != nil {
+					return fmt.Errorf("%s: %w", p.name, err)
+				}
+				b.put("view.memory after 10,000 rows, "+p.name, mb, "MB")
+			}
+		}
 		for _, of := range measures {
 			for _, p := range pages {
 				b.put("view."+op+", "+of.name+", "+p.name, quantile(got[of.name+", "+p.name], 0.5), "ms")
@@ -102,6 +114,32 @@ func benchView(b *bench) error {
 		}
 	}
 	return nil
+}
+
+// firstShown measures how long the first showing of 1,000 rows takes, by a fresh
+// program each time: adopting markup that is there, and mounting.
+func firstShown(b *bench, tandem *rowsPage, url string) error {
+	got := map[string][]float64{}
+	for range 15 {
+		for _, how := range []string{"adopt", "mount"} {
+			if err := chromedp.Do(tandem.ctx, chromedp.Navigate(url+"/page/Tandem?"+how)); err != nil {
+				return err
+			}
+			took, err := chromedp.Run(tandem.ctx, chromedp.Poll[float64]("globalThis.took"))
+			if err != nil {
+				return fmt.Errorf("%s: %w", how, err)
+			}
+			got[how] = append(got[how], took)
+		}
+	}
+	for how, took := range got {
+		b.put("view.first 1,000 rows, "+how, quantile(took, 0.5), "ms")
+	}
+	err := chromedp.Do(tandem.ctx, chromedp.Navigate(url+"/page/Tandem"))
+	if err == nil {
+		_, err = chromedp.Run(tandem.ctx, chromedp.Poll[bool]("bench.ready()"))
+	}
+	return err
 }
 
 // rowsPage is one page in a browser of its own.
@@ -158,6 +196,17 @@ func (p *rowsPage) run(op string, i int) (map[string]float64, error) {
 	return after, nil
 }
 
+// memory returns what the page's scripts hold, with the memory of WebAssembly, in
+// MB. Elements are not in it; they are the same for all.
+func (p *rowsPage) memory() (float64, error) {
+	wasm, err := chromedp.Run(p.ctx, chromedp.Evaluate[float64]("globalThis.gc(), globalThis.program?.exports.mem.buffer.byteLength ?? 0"))
+	if err != nil {
+		return 0, err
+	}
+	m, err := p.metrics()
+	return (wasm + m["JSHeapUsedSize"]) / 1e6, err
+}
+
 func (p *rowsPage) metrics() (map[string]float64, error) {
 	m := map[string]float64{}
 	err := chromedp.Do(p.ctx, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
@@ -209,7 +258,7 @@ func viewServer(b *bench) (*httptest.Server, error) {
 	script("/react-all.js", react)
 	script("/start.js", `{
 const go = new Go();
-WebAssembly.instantiateStreaming(fetch(document.currentScript.dataset.program), go.importObject).then((r) => go.run(r.instance));
+WebAssembly.instantiateStreaming(fetch(document.currentScript.dataset.program), go.importObject).then((r) => go.run(globalThis.program = r.instance));
 }`)
 	for _, im := range implementations {
 		// go-app takes the first element of the body for itself.
@@ -300,5 +349,10 @@ func viewTable(rs []Result, _ string) string {
 	for _, im := range implementations {
 		s += fmt.Sprintf(" %.0f |", by["view.failed checks of keys, "+im.name])
 	}
-	return s + "\n\n"
+	s += "\n| memory of scripts after 10,000 rows, MB |"
+	for _, im := range implementations {
+		s += " " + number(by["view.memory after 10,000 rows, "+im.name]) + " |"
+	}
+	return s + fmt.Sprintf("\n\n| Tandem, first 1,000 rows | ms |\n| --- | --: |\n| adopted, markup being there | %s |\n| mounted and laid out | %s |\n\n",
+		number(by["view.first 1,000 rows, adopt"]), number(by["view.first 1,000 rows, mount"]))
 }

@@ -114,10 +114,37 @@ func (s *state) row(it item) *view.Node {
 		html.Td(html.Class("col-md-6")))
 }
 
+// first shows the tree as the first thing on a page, and returns the milliseconds
+// that it took: until it is laid out, or, adopting what a server would have
+// written, until the program has it.
+func first(root *wasm.Root, el js.Value, n *view.Node, adopt bool) float64 {
+	if adopt {
+		el.Set("innerHTML", string(view.AppendHTML(nil, n, nil)))
+	}
+	layout := func() { el.Get("offsetHeight").Int() }
+	layout()
+	now := func() float64 { return js.Global().Get("performance").Call("now").Float() }
+	start := now()
+	show := root.Mount
+	if adopt {
+		show = root.Adopt
+	}
+	if err := show(n); err != nil {
+		panic(err)
+	}
+	layout()
+	return now() - start
+}
+
 func main() {
 	s := &state{random: 1}
 	el := js.Global().Get("document").Call("getElementById", "main")
 	root := wasm.NewRoot(el)
+	if how := js.Global().Get("location").Get("search").String(); how != "" {
+		s.do("run", 0)
+		js.Global().Set("took", first(root, el, s.view(), how == "?adopt"))
+		return
+	}
 	if err := root.Mount(s.view()); err != nil {
 		panic(err)
 	}
