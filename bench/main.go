@@ -3,7 +3,7 @@
 // Bench measures the figures of docs/benchmarks.md: it writes them to
 // bench/results.json and the tables of the page from that.
 //
-//	go run ./bench [-only download,start,live,catchup,model]
+//	go run ./bench [-only download,start,live,catchup,model,view,ssr]
 //
 // Everything runs on this machine's loopback, with temporary data.
 package main
@@ -51,6 +51,8 @@ var parts = []struct {
 	{"catchup", catchup, table},
 	{"start", start, table},
 	{"model", benchModel, modelTable},
+	{"view", benchView, viewTable},
+	{"ssr", ssr, ssrTable},
 }
 
 func main() {

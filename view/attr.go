@@ -7,6 +7,11 @@ import "strings"
 // without a Name is ignored.
 type Attr struct{ Name, Value string }
 
+// ClassName is the class attribute with that value; an empty one is ignored. It
+// says what Attr{"class", value} says, and costs no allocation if it is a
+// constant.
+type ClassName string
+
 // Class returns the class attribute with these names; empty ones are skipped.
 // An element joins all class attributes that it is given.
 func Class(names ...string) Attr {
@@ -68,6 +73,12 @@ const (
 // kindOf classifies an attribute by its name. A name that is not made of
 // letters, digits and "-_.:" is dropped: some parser would read it differently.
 func kindOf(name string) kind {
+	switch name {
+	case "class", "id", "title", "name", "type", "value", "for", "aria-hidden", "aria-label":
+		return kindPlain // most attributes are one of these
+	case "href":
+		return kindURL
+	}
 	upper := false
 	for i := 0; i < len(name); i++ {
 		switch c := name[i]; {
@@ -119,9 +130,12 @@ func (n *Node) attr(i int) (name, value string, ok bool) {
 	}
 	for j := range i {
 		// A parser keeps the first of two equal names.
-		if len(n.Attrs[j].Name) == len(a.Name) && strings.EqualFold(n.Attrs[j].Name, a.Name) {
+		if b := n.Attrs[j].Name; len(b) == len(a.Name) && strings.EqualFold(b, a.Name) {
 			return "", "", false
 		}
+	}
+	if k == kindPlain {
+		return a.Name, a.Value, true
 	}
 	value = a.Value
 	switch k {

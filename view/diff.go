@@ -85,10 +85,7 @@ func (p *Patcher) refill(n *Node, own space, in inside) {
 		p.fill(n, own, in)
 		return
 	}
-	outer := inner(n.Tag, own)
-	for i := range n.Kids {
-		p.insert(n, i, 0, outer)
-	}
+	p.insert(n, 0, len(n.Kids), 0, inner(n.Tag, own))
 }
 
 // clear takes out all children of n, which are kids.
@@ -122,12 +119,38 @@ func (p *Patcher) removeAll(kids []*Node) {
 	}
 }
 
-// insert creates the i-th child of n before the node with that number.
-func (p *Patcher) insert(n *Node, i int, before uint32, outer space) {
-	k := p.own(n.Kids[i])
-	n.Kids[i] = k
-	p.create(k, outer)
-	p.words = append(p.words, OpInsert, n.id, k.id, before)
+// insert creates the children of n from start to end, and puts them before the
+// node with that number.
+func (p *Patcher) insert(n *Node, start, end int, before uint32, outer space) {
+	p.sample = nil
+	for i := start; i < end; i++ {
+		n.Kids[i] = p.createKid(n.Kids[i], outer)
+	}
+	switch end - start {
+	case 0:
+	case 1:
+		p.words = append(p.words, OpInsert, n.id, n.Kids[start].id, before)
+	default:
+		p.words = append(p.words, OpInsertAll, n.id, before, uint32(end-start))
+		for _, k := range n.Kids[start:end] {
+			p.words = append(p.words, k.id)
+		}
+	}
+}
+
+// createKid creates a child of a list and returns the node that is shown.
+func (p *Patcher) createKid(k *Node, outer space) *Node {
+	k = p.own(k)
+	switch {
+	case k.Tag == "":
+		p.create(k, outer)
+	case k.Key != "":
+		p.createRow(k, outer)
+	default:
+		p.create(k, outer)
+		p.sample = nil // a row in there is none of this list
+	}
+	return k
 }
 
 func (p *Patcher) attrs(old, n *Node) {
@@ -215,9 +238,7 @@ func (p *Patcher) children(n *Node, old []*Node, own space) {
 	}
 	switch {
 	case start == oldEnd:
-		for i := start; i < end; i++ {
-			p.insert(n, i, after, outer)
-		}
+		p.insert(n, start, end, after, outer)
 		return
 	case start == end:
 		p.removeAll(old[start:oldEnd])
@@ -237,7 +258,11 @@ func (p *Patcher) children(n *Node, old []*Node, own space) {
 		from := p.scratch.from[base+i-start]
 		switch {
 		case from == 0:
-			p.insert(n, i, after, outer)
+			last := i + 1
+			for i > start && p.scratch.from[base+i-1-start] == 0 {
+				i--
+			}
+			p.insert(n, i, last, after, outer)
 		case from < 0:
 			kids[i] = p.update(old[start-from-1], kids[i], outer)
 		default:

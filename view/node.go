@@ -14,19 +14,19 @@ type Node struct {
 	// Text is what a text node shows, or the markup of a raw one.
 	Text string
 
-	// Raw makes Text markup, see [Raw].
-	Raw bool
-
 	Attrs []Attr
 	Kids  []*Node
+
+	// Raw makes Text markup, see [Raw].
+	Raw bool
 
 	// id is the number by which a Patcher's interpreter knows the node; zero
 	// while it is not shown.
 	id uint32
 }
 
-// Item is what an element can be given: a *Node, an [Attr], [Items] or a
-// [Key]. A nil Item, a nil *Node and an Attr without a name are ignored, which
+// Item is what an element can be given: a *Node, an [Attr], a [ClassName],
+// [Items] or a [Key]. A nil Item, a nil *Node and an Attr without a name are ignored, which
 // is how a condition leaves something out.
 type Item interface{ item() }
 
@@ -38,6 +38,8 @@ func (*Node) item() {}
 func (Attr) item()  {}
 func (Items) item() {}
 func (key) item()   {}
+
+func (ClassName) item() {}
 
 type key string
 
@@ -79,16 +81,35 @@ func (s *size) count(items []Item) {
 			if it.Name != "" {
 				s.attrs++
 			}
+		case ClassName:
+			if it != "" {
+				s.attrs++
+			}
 		case Items:
 			s.count(it)
 		}
 	}
 }
 
-// alloc puts the slices of a small element next to it: most elements have at
-// most two attributes and two children, and cost one allocation.
+// alloc puts the slices of a small element next to it, so that most elements cost
+// one allocation.
 func (s *size) alloc() *Node {
 	switch {
+	case s.attrs == 0 && s.kids <= 1:
+		v := new(struct {
+			Node
+			kids [1]*Node
+		})
+		v.Kids = v.kids[:0:s.kids]
+		return &v.Node
+	case s.attrs == 1 && s.kids <= 1:
+		v := new(struct {
+			Node
+			kids  [1]*Node
+			attrs [1]Attr
+		})
+		v.Kids, v.Attrs = v.kids[:0:s.kids], v.attrs[:0]
+		return &v.Node
 	case s.attrs == 0 && s.kids <= 2:
 		v := new(struct {
 			Node
@@ -112,6 +133,22 @@ func (s *size) alloc() *Node {
 		})
 		v.Kids, v.Attrs = v.kids[:0:s.kids], v.attrs[:0]
 		return &v.Node
+	case s.attrs <= 1 && s.kids <= 5: // rows of tables
+		v := new(struct {
+			Node
+			kids  [5]*Node
+			attrs [1]Attr
+		})
+		v.Kids, v.Attrs = v.kids[:0:s.kids], v.attrs[:0]
+		return &v.Node
+	case s.attrs <= 4 && s.kids <= 2: // controls
+		v := new(struct {
+			Node
+			kids  [2]*Node
+			attrs [4]Attr
+		})
+		v.Kids, v.Attrs = v.kids[:0:s.kids], v.attrs[:0]
+		return &v.Node
 	}
 	return &Node{Attrs: make([]Attr, 0, s.attrs), Kids: make([]*Node, 0, s.kids)}
 }
@@ -126,6 +163,10 @@ func (n *Node) add(items []Item) {
 		case Attr:
 			if it.Name != "" {
 				n.setAttr(it)
+			}
+		case ClassName:
+			if it != "" {
+				n.setAttr(Attr{"class", string(it)})
 			}
 		case Items:
 			n.add(it)

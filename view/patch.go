@@ -27,6 +27,14 @@ import "unicode/utf8"
 //	15 DelAttr id name            remove an element's attribute
 //	16 SetHTML id len             set the inside of an element to markup
 //	17 SetInside id len           set the inside of a script or style element to text
+//	19 InsertAll parent before n id...
+//	                              insert n new nodes before another, or last if that is 0
+//	20 Template t id              make template t of a node that was made in this program
+//	21 Copy t n m id... change... copy template t: give its n nodes numbers, in the order
+//	                              of markup, and make m changes; it is the last child of
+//	                              the open element, if any. A change is
+//	                              place name len   set an attribute of the node at that place,
+//	                                               or with the name 0 the text
 //	18 Adopt                      forget all nodes, then bind what the root holds; what
 //	                              follows, to the end, is one Element or Text
 //	   1 Element id name space opaque attrs kids
@@ -64,6 +72,9 @@ const (
 	OpSetHTML
 	OpSetInside
 	OpAdopt
+	OpInsertAll
+	OpTemplate
+	OpCopy
 )
 
 // The two kinds of node after [OpAdopt].
@@ -90,6 +101,10 @@ type Patcher struct {
 	free []uint32
 
 	scratch scratch
+
+	templates []template
+	oldest    int   // the template that goes next
+	sample    *Node // the row that was made last
 }
 
 // Mount returns the patch that shows n in an emptied root, whatever was there.
@@ -122,7 +137,7 @@ func (p *Patcher) Update(n *Node) Patch {
 	if p.root == nil {
 		return p.Mount(n)
 	}
-	p.words, p.text = p.words[:0], p.text[:0]
+	p.words, p.text, p.sample = p.words[:0], p.text[:0], nil
 	n = shown(n)
 	if n == p.root {
 		return p.patch()
@@ -148,6 +163,7 @@ func (p *Patcher) reset() {
 	}
 	p.words, p.text, p.free = p.words[:0], p.text[:0], p.free[:0]
 	p.next = 0
+	p.forgetTemplates()
 	if p.names == nil {
 		p.names = make(map[string]uint32)
 	}
@@ -325,9 +341,9 @@ func (p *Patcher) fill(n *Node, own space, in inside) {
 	switch in {
 	case insideKids:
 		outer := inner(n.Tag, own)
-		for i := range n.Kids {
-			n.Kids[i] = p.own(n.Kids[i])
-			p.create(n.Kids[i], outer)
+		p.sample = nil
+		for i, k := range n.Kids {
+			n.Kids[i] = p.createKid(k, outer)
 		}
 	case insideHTML:
 		p.words = append(p.words, OpSetHTML, n.id, p.str(content(n, in)))

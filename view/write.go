@@ -150,6 +150,12 @@ func (w *writer) element(b []byte, n *Node, outer space) []byte {
 		}
 	}
 	b = append(b, '>')
+	if own == spaceHTML && plain(n.Tag) && (len(n.Kids) != 1 || n.Kids[0] == nil || !n.Kids[0].Raw) {
+		b = w.kids(b, n, own)
+		b = append(b, '<', '/')
+		b = append(b, n.Tag...)
+		return append(b, '>')
+	}
 	if own == spaceHTML && void(n.Tag) {
 		return b
 	}
@@ -163,20 +169,7 @@ func (w *writer) element(b []byte, n *Node, outer space) []byte {
 	}
 	switch insideOf(n, own) {
 	case insideKids:
-		in := inner(n.Tag, own)
-		for _, k := range n.Kids {
-			if !n.takes(k, own) || w.err != nil {
-				continue
-			}
-			if k.Tag == "" {
-				b = appendText(b, k.Text)
-			} else {
-				b = w.element(b, k, in)
-			}
-			if w.out != nil && len(b) >= flushAt {
-				b = w.flush(b)
-			}
-		}
+		b = w.kids(b, n, own)
 	case insideHTML:
 		s, _ := n.raw()
 		b = append(b, s...)
@@ -186,6 +179,36 @@ func (w *writer) element(b []byte, n *Node, outer space) []byte {
 	b = append(b, '<', '/')
 	b = append(b, n.Tag...)
 	return append(b, '>')
+}
+
+func (w *writer) kids(b []byte, n *Node, own space) []byte {
+	in := inner(n.Tag, own)
+	for _, k := range n.Kids {
+		switch {
+		case k == nil || w.err != nil:
+		case k.Tag == "":
+			if !k.Raw {
+				b = appendText(b, k.Text)
+			}
+		case in == spaceHTML && plain(k.Tag) && plain(n.Tag) || n.takes(k, own):
+			b = w.element(b, k, in)
+		}
+		if w.out != nil && len(b) >= flushAt {
+			b = w.flush(b)
+		}
+	}
+	return b
+}
+
+// plain reports whether an HTML element with that tag is certainly one whose
+// inside is nothing but children.
+func plain(tag string) bool {
+	switch tag {
+	case "div", "span", "p", "a", "b", "i", "ul", "ol", "li", "h1", "h2", "h3", "table", "thead", "tbody", "tr", "td", "th",
+		"button", "label", "strong", "em", "small", "section", "article", "header", "footer", "main", "nav", "dl", "dt", "dd":
+		return true
+	}
+	return false
 }
 
 // beginsWithLine reports whether the inside of n begins with the end of a line

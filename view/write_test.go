@@ -176,7 +176,7 @@ func TestWrite(t *testing.T) {
 		{"value", html.P(html.Title(`<&>"'`)), `<p title="&lt;&amp;&gt;&#34;'"></p>`},
 		{"void", html.Div(html.Br(), html.Input(html.Disabled(true), html.Checked(false))), `<div><br><input disabled></div>`},
 		{"page", html.HTML(html.Lang("en")), `<!DOCTYPE html><html lang="en"></html>`},
-		{"classes", html.P(html.Class("a", "", "b"), view.ClassIf(true, "c"), view.ClassIf(false, "d")), `<p class="a b c"></p>`},
+		{"classes", html.P(view.Class("a", "", "b"), view.ClassIf(true, "c"), view.ClassIf(false, "d")), `<p class="a b c"></p>`},
 		{"last value holds", html.P(html.ID("a"), html.Title("t"), html.ID("b")), `<p id="b" title="t"></p>`},
 		{"first of hand-made doubles", &view.Node{Tag: "p", Attrs: []view.Attr{{Name: "id", Value: "a"}, {Name: "ID", Value: "b"}}}, `<p id="a"></p>`},
 		{"handlers", view.El("p", view.Attr{Name: "onclick", Value: "x()"}, view.Attr{Name: "OnClick", Value: "x()"}, view.Attr{Name: "srcdoc", Value: "<p>"}), `<p></p>`},

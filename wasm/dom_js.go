@@ -16,9 +16,9 @@ type Root struct {
 	words, text, apply js.Value
 }
 
-// newRoot returns the Root for the element el. The script patch.js must have
+// NewRoot returns the Root for the element el. The script patch.js must have
 // been loaded.
-func newRoot(el js.Value) *Root {
+func NewRoot(el js.Value) *Root {
 	r := js.Global().Get("tandemPatch").Call("root", el)
 	return &Root{words: r.Get("words"), text: r.Get("text"), apply: r.Get("apply")}
 }

@@ -14,7 +14,7 @@ import (
 // them blocks: a blocked callback would stop the page.
 func Main(a *app.App) {
 	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem")}
-	w.root = newRoot(w.doc.Call("getElementById", "tandem-root"))
+	w.root = NewRoot(w.doc.Call("getElementById", "tandem-root"))
 	loc := js.Global().Get("location")
 	uri := loc.Get("pathname").String() + loc.Get("search").String()
 	var page *app.PageView

@@ -70,9 +70,10 @@ func Checked(on bool) view.Attr { return flag("checked", on) }
 // CiteAttr returns the attribute cite.
 func CiteAttr(v string) view.Attr { return view.Attr{Name: "cite", Value: v} }
 
-// Class returns the attribute class with these names. All class attributes of
-// an element become one; see view.ClassIf for a condition.
-func Class(names ...string) view.Attr { return view.Class(names...) }
+// Class returns the attribute class; an empty one is ignored. All class attributes of an element become
+// one; see view.ClassIf for a condition, and view.Class for several names of
+// which some may be empty.
+func Class(v string) view.ClassName { return view.ClassName(v) }
 
 // ClosedBy returns the attribute closedby.
 func ClosedBy(v string) view.Attr { return view.Attr{Name: "closedby", Value: v} }

@@ -82,7 +82,7 @@ func TestNames(t *testing.T) {
 			}
 		}
 		if c.file == "attr.go" {
-			got = append(got, "class", "style") // of package view
+			got = append(got, "class", "style") // package view has the names
 		}
 		want := strings.Fields(c.want)
 		slices.Sort(got)

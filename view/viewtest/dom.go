@@ -3,6 +3,7 @@ package viewtest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -20,8 +21,13 @@ type DOM struct {
 	nodes map[uint32]*html.Node
 	names map[uint32]string
 
+	templates map[uint32]*html.Node
+
 	// Moves counts the nodes that patches have moved.
 	Moves int
+
+	// Copies counts the rows that were made as copies of others.
+	Copies int
 
 	// Repairs counts the texts and attributes that adoption had to set right.
 	Repairs int
@@ -37,6 +43,7 @@ func NewDOM(markup string) *DOM {
 func (d *DOM) reset() {
 	d.nodes = map[uint32]*html.Node{0: d.root}
 	d.names = map[uint32]string{}
+	d.templates = map[uint32]*html.Node{}
 }
 
 // HTML returns the markup inside the root.
@@ -320,12 +327,70 @@ func (r *run) step() {
 		if s := r.str(); s != "" {
 			n.AppendChild(&html.Node{Type: html.TextNode, Data: s})
 		}
+	case view.OpInsertAll:
+		parent := r.node()
+		before := r.before(parent)
+		for n := r.word(); n > 0; n-- {
+			parent.InsertBefore(r.detached(r.node()), before)
+		}
+	case view.OpTemplate:
+		t := r.word()
+		r.templates[t] = copyOf(r.node())
+	case view.OpCopy:
+		r.copy()
 	case view.OpAdopt:
+		r.templates = map[uint32]*html.Node{}
 		r.nodes = map[uint32]*html.Node{0: r.root}
 		r.inside(r.root, 1)
 	default:
 		failf("operation %d is not known", op)
 	}
+}
+
+func copyOf(n *html.Node) *html.Node {
+	c := &html.Node{Type: n.Type, Data: n.Data, DataAtom: n.DataAtom, Namespace: n.Namespace, Attr: slices.Clone(n.Attr)}
+	for k := range n.ChildNodes() {
+		c.AppendChild(copyOf(k))
+	}
+	return c
+}
+
+func (r *run) copy() {
+	t := r.templates[r.word()]
+	if t == nil {
+		failf("a template is not known")
+	}
+	n := copyOf(t)
+	nodes := []*html.Node{n}
+	for k := range n.Descendants() {
+		nodes = append(nodes, k)
+	}
+	ids, changes := r.word(), r.word()
+	if int(ids) != len(nodes) {
+		failf("a template has %d nodes, want %d", len(nodes), ids)
+	}
+	for _, k := range nodes {
+		r.bind(r.word(), k)
+	}
+	for range changes {
+		at, name := r.word(), r.word()
+		if int(at) >= len(nodes) {
+			failf("a template has no node %d", at)
+		}
+		k, s := nodes[at], r.str()
+		switch {
+		case name == 0 && k.Type == html.TextNode:
+			k.Data = s
+		case name != 0 && k.Type == html.ElementNode && r.names[name] != "":
+			set(k, r.names[name], s)
+		default:
+			failf("name %d of node %d of a template is not known", name, at)
+		}
+	}
+	if len(r.open) > 0 {
+		r.open[len(r.open)-1].AppendChild(n)
+	}
+	r.Copies++
 }
 
 // skip goes past what is not in the tree.

@@ -24,7 +24,7 @@ var (
 //  4. The same trees give the same patch.
 func TestPatchesOfRandomTrees(t *testing.T) {
 	fields := &view.WriteOptions{FormFields: []view.Pair{{Name: "_base", Value: "1.2"}, {Name: "_from", Value: "/x?\"<"}}}
-	steps := 0
+	steps, copies := 0, 0
 	for s := *seed; s < *seed+uint64(*seeds); s++ {
 		f, twin := NewForest(s), NewForest(s)
 		var p, q view.Patcher
@@ -61,8 +61,12 @@ func TestPatchesOfRandomTrees(t *testing.T) {
 			}
 			steps++
 		}
+		copies += d.Copies
 	}
-	t.Logf("%d steps", steps)
+	t.Logf("%d steps, %d copies of rows", steps, copies)
+	if copies < 5**seeds {
+		t.Errorf("%d copies of rows in %d histories: not enough to trust", copies, *seeds)
+	}
 }
 
 func equalPatch(a, b view.Patch) bool {
@@ -177,6 +181,74 @@ func TestNoFewerMovesForAnyOrder(t *testing.T) {
 				t.Errorf("%v to %v: %d moves, want %d", from, to, d.Moves, far[order])
 			}
 		}
+	}
+}
+
+// The first row of a shape is built, the others are copies of it, also in later
+// patches; what a copy might not have right is built.
+func TestRowsAreCopied(t *testing.T) {
+	list := func(from, to int, inside func(i int) view.Item) *view.Node {
+		n := view.El("ul")
+		for i := from; i < to; i++ {
+			n.Kids = append(n.Kids, view.El("li", view.Key(string(rune('a'+i))), view.Attr{Name: "title", Value: string(rune('0' + i))}, inside(i)))
+		}
+		return n
+	}
+	for _, c := range []struct {
+		name   string
+		inside func(i int) view.Item
+		copies int
+	}{
+		{"text", func(i int) view.Item { return view.Text(string(rune('A' + i))) }, 8},
+		{"empty text", func(i int) view.Item { return view.Text("") }, 8},
+		{"elements", func(i int) view.Item {
+			return view.Fragment(view.El("br"), view.El("b", view.El("i", view.Text(string(rune('A'+i)))), view.Text("x")), view.El("input", view.Attr{Name: "type", Value: "checkbox"}))
+		}, 8},
+		{"two shapes", func(i int) view.Item { return view.If(i%2 == 0, view.El("b")) }, 6},
+		{"field", func(i int) view.Item { return view.El("input") }, 0},
+		{"focus", func(i int) view.Item { return view.El("b", view.Attr{Name: "autofocus"}) }, 0},
+		{"markup", func(i int) view.Item { return view.Raw("<b>x</b>") }, 0},
+		{"frame", func(i int) view.Item { return view.El("iframe", view.Text("x")) }, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var p view.Patcher
+			d := NewDOM("")
+			for _, to := range []int{5, 9} {
+				n := list(0, to, c.inside)
+				if c.name == "two shapes" {
+					// A template is made of two rows that follow each other.
+					n.Kids[0], n.Kids[1] = n.Kids[2], n.Kids[0]
+				}
+				if err := d.Apply(p.Update(n)); err != nil {
+					t.Fatal(err)
+				}
+				if err := d.Equal(string(view.AppendHTML(nil, n, nil))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if d.Copies != c.copies {
+				t.Errorf("%d copies, want %d", d.Copies, c.copies)
+			}
+		})
+	}
+}
+
+// A row is no copy of one that looks like it in SVG.
+func TestRowsAreCopiesInTheirNamespace(t *testing.T) {
+	n := view.El("div",
+		view.El("svg", view.El("a", view.Key("1"), view.Text("x"))),
+		view.El("a", view.Key("2"), view.Text("y")),
+		view.El("a", view.Key("3"), view.Text("z")))
+	var p view.Patcher
+	d := NewDOM("")
+	if err := d.Apply(p.Mount(n)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Equal(string(view.AppendHTML(nil, n, nil))); err != nil {
+		t.Fatal(err)
+	}
+	if d.Copies != 1 {
+		t.Errorf("%d copies, want 1", d.Copies)
 	}
 }
 

@@ -37,7 +37,7 @@ func (f *Forest) attrs() view.Items {
 
 // Tree returns the next page. It may hold nodes of the ones before.
 func (f *Forest) Tree() *view.Node {
-	return view.El(pick(f, "main", "main", "main", "section"), f.attrs(), f.kids(4), f.form(), f.list(3))
+	return view.El(pick(f, "main", "main", "main", "section"), f.attrs(), f.kids(4), f.form(), f.list(3), f.table())
 }
 
 // kids returns flow content.
@@ -118,6 +118,20 @@ func (f *Forest) list(depth int) *view.Node {
 		items = append(items, view.El("li", key, f.attrs(), f.kids(max(0, depth))))
 	}
 	return view.El("ul", items)
+}
+
+// table returns rows that differ in texts and values, and some in more.
+func (f *Forest) table() *view.Node {
+	var rows view.Items
+	for _, k := range f.Perm(12)[:f.IntN(13)] {
+		rows = append(rows, view.El("tr", view.Key(string(rune('a'+k))), view.If(f.IntN(5) == 0, view.Class("x")),
+			view.El("td", view.Attr{Name: "title", Value: f.text()}, view.Text(f.text()), view.If(f.IntN(6) == 0, view.Text(f.text()))),
+			view.El("td", view.El("a", view.Attr{Name: "href", Value: f.text()}, view.Text(f.text())),
+				view.El("input", view.Attr{Name: "type", Value: pick(f, "hidden", "checkbox", "checkbox", "checkbox", "text")}, view.Attr{Name: "name", Value: pick(f, "a", "b")},
+					view.Attr{Name: "value", Value: f.text()}, view.If(f.IntN(3) == 0, view.Attr{Name: "checked"}))),
+			view.El("td", view.El("svg", view.El("a", view.Attr{Name: "xlink:href", Value: f.text()})), view.If(f.IntN(6) == 0, f.list(0)))))
+	}
+	return view.El("table", view.El("tbody", rows))
 }
 
 func (f *Forest) form() *view.Node {

@@ -17,6 +17,8 @@
   const PREFIXES = { xlink: "http://www.w3.org/1999/xlink", xml: "http://www.w3.org/XML/1998/namespace" };
   // Attributes whose element holds more than they say.
   const STATE = new Set(["value", "checked", "selected", "multiple", "muted"]);
+  // Types of inputs whose value is their attribute, or nobody's but the browser's.
+  const PLAIN = new Set(["hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file"]);
   const canMove = typeof Element.prototype.moveBefore === "function";
 
   // Without ignoreBOM a text that begins with U+FEFF would lose it, and every
@@ -54,7 +56,7 @@
   // touched, and otherwise as the attribute says.
   function change(el, name, value, set) {
     const input = el instanceof HTMLInputElement;
-    if (input && name === "value" && el.type !== "file") {
+    if (input && name === "value" && !PLAIN.has(el.type)) {
       const had = el.value;
       set();
       const want = el.tandemTouched === true ? had : value === null ? "" : value;
@@ -100,7 +102,12 @@
         case "file": return el.value !== "";
         case "hidden": case "submit": case "button": case "reset": case "image": case "range": case "color": return false;
       }
-      return el.value !== el.defaultValue;
+      if (el.value === el.defaultValue) return false;
+      // A browser puts some values right: what would it make of this one?
+      const fresh = document.createElement("input");
+      fresh.type = el.type;
+      fresh.setAttribute("value", el.defaultValue);
+      return el.value !== fresh.value;
     }
     if (el instanceof HTMLTextAreaElement) return el.value !== el.defaultValue.replace(/\r\n?/g, "\n");
     if (el instanceof HTMLSelectElement) {
@@ -154,6 +161,30 @@
     }
   }
 
+  // template returns a copy of a node, and how to walk through all that is in it:
+  // for each node but the first 0 if it is the first child of the one before, and
+  // otherwise how often to go up before going on to the next sibling, plus 1.
+  function template(node) {
+    const copy = node.cloneNode(true), steps = [0];
+    for (let n = copy, up = 0; ;) {
+      if (up === 0 && n.firstChild) {
+        n = n.firstChild;
+        steps.push(0);
+        continue;
+      }
+      if (n === copy) break;
+      up++;
+      if (n.nextSibling) {
+        n = n.nextSibling;
+        steps.push(up);
+        up = 0;
+      } else {
+        n = n.parentNode;
+      }
+    }
+    return { node: copy, steps };
+  }
+
   // root returns the interpreter for the tree in the element el. Trees in
   // other elements have interpreters, and numbers, of their own.
   //
@@ -165,7 +196,7 @@
   //                      Reset has to follow.
   function root(el, warn) {
     let wordBytes = new Uint8Array(1 << 12), textBytes = new Uint8Array(1 << 12);
-    let nodes = [el], names = [""];
+    let nodes = [el], names = [""], templates = [];
     const report = warn || ((message) => console.debug("tandem: " + message));
 
     function room(buffer, n) {
@@ -210,7 +241,7 @@
       while (p < nWords) {
         switch (w[p]) {
           case 1: // Reset
-            nodes = [el]; names = [""];
+            nodes = [el]; names = [""]; templates = [];
             el.textContent = "";
             mounting = true;
             p += 1;
@@ -327,7 +358,45 @@
             nodes[w[p + 1]].textContent = take(w[p + 2]);
             p += 3;
             break;
+          case 19: { // InsertAll parent before n id...
+            const parent = nodes[w[p + 1]], before = w[p + 2] ? nodes[w[p + 2]] : null, end = p + 4 + w[p + 3];
+            disturb(parent);
+            const all = document.createDocumentFragment();
+            for (let i = p + 4; i < end; i++) all.appendChild(nodes[w[i]]);
+            within(parent).insertBefore(all, before);
+            p = end;
+            break;
+          }
+          case 20: // Template t id
+            templates[w[p + 1]] = template(nodes[w[p + 2]]);
+            p += 3;
+            break;
+          case 21: { // Copy t n m id... change...
+            const t = templates[w[p + 1]], steps = t.steps, count = w[p + 2], end = p + 4 + count + 3 * w[p + 3];
+            const copy = t.node.cloneNode(true);
+            const ids = p + 4;
+            let n = copy;
+            nodes[w[ids]] = n;
+            for (let i = 1; i < count; i++) {
+              let step = steps[i];
+              if (step === 0) {
+                n = n.firstChild;
+              } else {
+                for (; step > 1; step--) n = n.parentNode;
+                n = n.nextSibling;
+              }
+              nodes[w[ids + i]] = n;
+            }
+            for (p = ids + count; p < end; p += 3) {
+              const n = nodes[w[ids + w[p]]], value = take(w[p + 2]);
+              if (w[p + 1]) setAttribute(n, names[w[p + 1]], value);
+              else n.data = value;
+            }
+            if (current) within(current).appendChild(copy);
+            break;
+          }
           case 18: { // Adopt
+            templates = [];
             const failed = adopt(w, p + 1, text, cut);
             if (failed) {
               nodes = [el]; names = [""];
