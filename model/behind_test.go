@@ -103,3 +103,47 @@ func TestTakenName(t *testing.T) {
 		t.Errorf("%d intents wait, the client is %s as before: %v", len(d.Outbox()), d.ID(), d.ID() == id)
 	}
 }
+
+// TestEditOnRestoredPage: an edit on a page of a restored server, made before the clone
+// has heard of that, is shown as soon as it has.
+func TestEditOnRestoredPage(t *testing.T) {
+	p := newPair(t)
+	d := p.device("ann")
+	p.do(d, "POST", "/todos", "milk")
+	p.sync(d)
+	id := p.only(d)
+	// Somebody else writes it last.
+	other := p.device("bob")
+	other.base = other.Base()
+	p.do(other, "PUT", "/todos/"+id, "oat milk")
+	p.sync(other)
+	p.sync(d)
+	d.Disconnect()
+	if err := Restored(p.store, "main", "e2"); err != nil {
+		t.Fatal(err)
+	}
+	d.base = Base{Epoch: "e2", Seq: 2}
+	if r := p.do(d, "PUT", "/todos/"+id, "soy milk"); r.N == 0 {
+		t.Fatalf("the edit: %+v", r)
+	}
+	d.peer = NewPeer(p.origin, d.user, func() Time { return 1 })
+	d.Connect()
+	for b, ok := d.Writes(); ok; b, ok = d.Writes() {
+		_ = b // the intent is not durable yet, and is not sent
+	}
+	hello, _ := d.Next()
+	_, reply, err := d.peer.Receive(hello)
+	if err != nil || len(reply) != 1 {
+		t.Fatal(reply, err)
+	}
+	d.Changed()
+	if err := d.Receive(reply[0]); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.title(d, id); got != "soy milk" {
+		t.Errorf("the page shows %q", got)
+	}
+	if ts, all := d.Changed(); len(ts) != 1 && !all {
+		t.Error("the page does not look")
+	}
+}

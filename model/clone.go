@@ -571,6 +571,7 @@ func (c *Clone) welcome(w Welcome) {
 		c.was = append(c.was, old)
 		c.cursor.Epoch = w.Head.Epoch
 		c.write().Meta = true
+		c.rerunAll() // what was made on a page of that name can be compared now
 	}
 	if c.lost && !c.offered && len(c.kept)+len(c.outbox) > 0 {
 		c.offer()
