@@ -932,7 +932,8 @@ func (j *judge) pending(name, user string, seq uint64, id model.ID, has holder) 
 	if v := j.at(key, seq); v == nil || strings.HasPrefix(v.topic, "list/") /* that may be read only */ || j.see(user, v.topic, seq) != all || j.granted(seq) != j.granted(d.form.base.Seq) || len(d.posted()["title"]) > 40 {
 		return nil
 	}
-	if d.form.base.Epoch != j.epoch || d.posted()["list"] != "" {
+	_, owner := d.posted()["owner"]
+	if list := j.at(key, seq).value("list"); d.form.base.Epoch != j.epoch || d.posted()["list"] != "" || owner && list != "" && list != `""` {
 		return nil // maybe the user may not write where it goes to
 	}
 	if j.chains[key].last(seq) > d.form.base.Seq {
