@@ -434,6 +434,50 @@ func TestRetryKeepsWhatNobodyAskedAbout(t *testing.T) {
 	}
 }
 
+// TestRetryOnReload: a device that has just been opened does not know what its user saw
+// when a request was made, so it cannot say what that left alone. It leaves the retry to
+// the server, and shows nothing that may not come.
+func TestRetryOnReload(t *testing.T) {
+	d := newDesk(t)
+	d.app = formApp()
+	d.origin = model.NewOrigin(model.NewMemStore("e1"), d.app.Origin())
+	res, _ := d.call("bob", "POST", "/forms", "title=old&note=old&extra=old")
+	base := d.now()
+	d.call("bob", "PATCH", res.Location, "title=theirs&note=new")
+	if o := d.push("ann", base, "PATCH", res.Location, "title=mine&note=old&extra=old"); o.Kind != model.Conflicted {
+		t.Fatal(o.Kind)
+	}
+	random := func() (id model.ID) { d.ids++; id[0] = d.ids; return id }
+	o := model.CloneOptions{Space: Space, Handler: d.app.Handler(), Random: random}
+	c, p := model.NewClone(o, nil), model.NewPeer(d.origin, "ann", func() model.Time { return 1 })
+	c.Connect()
+	hello, _ := c.Next()
+	_, reply, err := p.Receive(hello)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pull, ok, err := p.Pull()
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	for _, m := range append(reply, pull) {
+		if err := c.Receive(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	saved := &model.Saved{}
+	for b, ok := c.Writes(); ok; b, ok = c.Writes() {
+		saved.Records = append(saved.Records, b.Records...)
+	}
+	saved.Meta = c.Meta()
+	c = model.NewClone(o, saved)
+	_, ids := d.inbox("ann")
+	r := model.Request{Method: "POST", URI: "/outcomes/" + ids[0], Type: TypeForm}
+	if ran := c.Do(r, c.Base(), 1, random(), d.app.Handler()); ran.Kind != 0 || ran.N == 0 {
+		t.Errorf("the device does what it cannot know: %+v", ran)
+	}
+}
+
 // TestInboxEdit: what was refused can be changed where it is shown, and is made then.
 func TestInboxEdit(t *testing.T) {
 	d := newDesk(t)

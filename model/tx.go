@@ -431,6 +431,9 @@ func (tx *Tx) untouched(sc *schema, key string, m Member) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if !p.known && onClone(tx.reader) {
+		return false, ErrUnknown // what is shown meanwhile would not be what the origin does
+	}
 	if !p.known || !p.exists {
 		return false, nil
 	}
