@@ -206,6 +206,9 @@ func TestRowsAreCopied(t *testing.T) {
 		}, 8},
 		{"two shapes", func(i int) view.Item { return view.If(i%2 == 0, view.El("b")) }, 6},
 		{"field", func(i int) view.Item { return view.El("input") }, 0},
+		{"types", func(i int) view.Item {
+			return view.El("input", view.Attr{Name: "type", Value: []string{"checkbox", "checkbox", "text"}[i%3]})
+		}, 5},
 		{"focus", func(i int) view.Item { return view.El("b", view.Attr{Name: "autofocus"}) }, 0},
 		{"markup", func(i int) view.Item { return view.Raw("<b>x</b>") }, 0},
 		{"frame", func(i int) view.Item { return view.El("iframe", view.Text("x")) }, 0},
