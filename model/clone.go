@@ -380,12 +380,13 @@ func (c *Clone) ground(in *Intent, res result) {
 		}
 	}
 	in.Shown = showing(in.Shown, rest...)
-	if !res.unknown {
+	if !res.unknown && !slices.ContainsFunc(res.changes, func(ch Change) bool { return ch.Op != OpCreate }) {
 		return
 	}
-	// It may write whatever is on the screen.
+	// At the origin it may come upon what own edits have taken out of its way here;
+	// and if it cannot be run here, upon whatever is on the screen.
 	for _, k := range c.top.keys {
-		if slices.Contains(keys, k) {
+		if slices.Contains(keys, k) || !res.unknown && !res.reads.across(k) {
 			continue
 		}
 		in.Shown = showing(in.Shown, c.onScreen(in.Base, k)...)

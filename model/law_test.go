@@ -191,3 +191,74 @@ func TestSeenBesideOwnEdit(t *testing.T) {
 		t.Errorf("ann sees %q", got)
 	}
 }
+
+// TestClearOfWhatWasCleared: a request for many records leaves alone what its author's own
+// edits had taken from the screen, whatever has become of those edits.
+func TestClearOfWhatWasCleared(t *testing.T) {
+	refuse := false
+	clear := func(tx *Tx) error {
+		r := tx.Request()
+		if r.URI != "/clear" {
+			if r.Method == "DELETE" && refuse {
+				return Reject(CodeForbidden, "not now")
+			}
+			return handle(tx)
+		}
+		all, err := todos.All(tx)
+		if err != nil {
+			return err
+		}
+		for _, todo := range all {
+			if was, ok, err := todos.AtBase(tx, todo.ID); err != nil || !ok || !was.Done || !todo.Done {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			if err := todos.Delete(tx, todo.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	p := newPair(t)
+	p.origin = NewOrigin(p.store, OriginOptions{Handler: clear})
+	d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: clear, Random: p.id}, nil), user: "ann"}
+	p.online(d)
+	do := func(method, uri, body string) {
+		t.Helper()
+		d.base = d.Base()
+		if r := d.Do(Request{Method: method, URI: uri, Body: []byte(body)}, d.base, 1, p.id(), clear); r.Kind != Applied {
+			t.Fatalf("%s %s: %+v", method, uri, r)
+		}
+	}
+	p.sync(d)
+	do("POST", "/todos", "milk")
+	p.sync(d)
+	milk := p.only(d)
+	do("PATCH", "/todos/"+milk, "done")
+	p.sync(d)
+	do("POST", "/todos", "eggs")
+	p.sync(d)
+	var eggs string
+	ts, err := todos.All(see(d))
+	if err != nil || len(ts) != 2 {
+		t.Fatal(ts, err)
+	}
+	for _, todo := range ts {
+		if todo.ID != milk {
+			eggs = todo.ID
+		}
+	}
+	do("PATCH", "/todos/"+eggs, "done")
+	p.sync(d)
+	d.Disconnect()
+	do("DELETE", "/todos/"+milk, "") // gone from the screen
+	do("POST", "/clear", "")         // so this is about the eggs
+	refuse = true
+	p.online(d)
+	p.sync(d)
+	if ts, err := todos.All(see(d)); err != nil || len(ts) != 1 || ts[0].ID != milk {
+		t.Errorf("what is left is %+v, %v", ts, err)
+	}
+}

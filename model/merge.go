@@ -107,6 +107,8 @@ func (p *past) screen(field string) (Value, bool) {
 // onScreen reports whether own intents have put the field there, or taken it away.
 func (p *past) onScreen(field string) bool { _, ok := p.screen(field); return ok }
 
+// record returns the record as it was seen at the base, nil if it was not there, or
+// if an own edit had taken it from the screen.
 func (p *past) record() *Record {
 	if !p.known || !p.exists {
 		return nil
@@ -129,6 +131,9 @@ func (p *past) record() *Record {
 		if v := p.value(n); v != lost && v != hidden {
 			r = r.with(n, v, Version{})
 		}
+	}
+	if len(r.Fields) == 0 && len(p.shown) > 0 {
+		return nil
 	}
 	return r
 }

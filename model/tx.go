@@ -57,6 +57,12 @@ type Reads struct {
 	Spans, Counts []Span
 }
 
+// across reports whether a record is of a collection of which spans were read.
+func (r *Reads) across(key string) bool {
+	c, _ := SplitKey(key)
+	return slices.ContainsFunc(r.Spans, func(s Span) bool { return collectionOf(s.Index) == c })
+}
+
 // Touch is a record that has changed, before and after. Either may be nil.
 type Touch struct {
 	Key           string
