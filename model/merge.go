@@ -265,7 +265,8 @@ func (tx *Tx) joined(s *staged, c *Change, fs []settled) error {
 	}
 	topic, wrong := sc.joined(r)
 	view := tx.viewOf(s.topic)
-	if view.projections == nil {
+	// As in Tx.save: who does not see what decides on the topic cannot move it.
+	if seen, _ := sc.joined(s.now); view.projections == nil || seen == s.topic {
 		if len(topic) > MaxTopic {
 			return errTopic
 		}

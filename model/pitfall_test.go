@@ -423,6 +423,17 @@ func TestMoveSeenInPart(t *testing.T) {
 	if r := root.records["pages/1"]; r.Topic != "project/y" || r.Value("project") != `"y"` || r.field("tags") == nil {
 		t.Errorf("at the origin: %+v", r)
 	}
+	// A form that only carries along where it was does not move it back.
+	base := root.Base()
+	w.must("root", "move|1|z")
+	in := Intent{ID: w.id(), Request: Request{Method: "POST", URI: "/", Body: []byte("move|1|y")}, Base: base}
+	if _, err := w.origin.Commit("main", 1, []Job{{User: "ann", Direct: true, Keep: true, Intent: in}}); err != nil {
+		t.Fatal(err)
+	}
+	w.sync(root)
+	if r := root.records["pages/1"]; r.Topic != "project/z" || r.Value("project") != `"z"` {
+		t.Errorf("after a form that was drawn before: %+v", r)
+	}
 }
 
 // TestRegranted: what a user could not read at the base is unseen, however old it
