@@ -22,6 +22,9 @@ type Sync struct {
 	Unsaved int
 	// Fault is why the device cannot store edits; "" if it can.
 	Fault string
+	// Notice is something that has happened to the device, to be shown until
+	// the person dismisses it; "" for nothing.
+	Notice string
 	// Update says that a newer version of the application is ready.
 	Update bool
 }
@@ -72,6 +75,8 @@ func (c *Context) Status() *view.Node {
 			return html.Strong(html.Class("tandem-fault"), view.Text(f.Field+" "+f.Message))
 		}),
 		view.If(s.Fault != "", html.Strong(html.Class("tandem-fault"), view.Text(s.Fault))),
+		view.If(s.Notice != "", html.Strong(html.Class("tandem-notice"), view.Text(s.Notice), view.Text(" "),
+			html.Button(html.Type("button"), html.Class("tandem-dismiss"), html.Data("tandem", "dismiss"), view.Text("Dismiss")))),
 		view.If(s.Update, html.A(html.Class("tandem-update"), html.Href(c.URI()), html.Data("tandem", "update"), view.Text("Update to the new version"))),
 	)
 }

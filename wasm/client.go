@@ -31,6 +31,9 @@ type Client struct {
 	last   app.Sync
 	// lasting is whether the device stores what it is given.
 	lasting bool
+
+	mark, noted Mark // as it is, and as the device has noted it
+	marking     bool // marks are kept
 }
 
 // Screen is what is to be shown.
@@ -58,6 +61,7 @@ func (c *Client) Open(saved *model.Saved) {
 	if c.page != nil {
 		user = c.page.User // whose session it is, before there is a connection
 	}
+	saved = c.recall(saved)
 	c.clone = model.NewClone(model.CloneOptions{Space: app.Space, Handler: c.app.Handler(), Random: c.newID, User: user,
 		Version: c.app.Options().Version, Upgrade: c.app.Options().Upgrade, Follow: c.app.Options().Follow}, saved)
 }
@@ -82,7 +86,7 @@ func (c *Client) First() (s Screen, ok bool) {
 
 // Sync returns where the edits are.
 func (c *Client) Sync() app.Sync {
-	s := app.Sync{Fault: c.fault, Update: c.update}
+	s := app.Sync{Fault: c.fault, Notice: c.mark.notice(), Update: c.update}
 	if c.clone == nil {
 		return s
 	}

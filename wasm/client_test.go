@@ -92,7 +92,7 @@ func (b *bench) pump() {
 			if m, ok, _ = b.peer.Pull(); !ok {
 				return
 			}
-			c.Receive(m)
+			b.Receive(m)
 			continue
 		}
 		jobs, reply, err := b.peer.Receive(m)
@@ -108,7 +108,7 @@ func (b *bench) pump() {
 			reply = append(reply, more...)
 		}
 		for _, r := range reply {
-			c.Receive(r)
+			b.Receive(r)
 		}
 	}
 	b.t.Fatal("it does not come to rest")

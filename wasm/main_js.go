@@ -152,6 +152,9 @@ func (w *window) event(name string, args []js.Value) any {
 	case "update":
 		w.client.Offer()
 		w.pump()
+	case "dismiss":
+		w.client.Dismiss()
+		w.pump()
 	case "unsaved":
 		return w.client.Unsaved()
 	}
@@ -217,6 +220,7 @@ type session struct {
 	headless bool
 	release  func()
 
+	slot    int
 	db      *idb
 	sock    *socket
 	isOpen  bool
@@ -228,6 +232,7 @@ type session struct {
 
 // open reads what the slot's database holds.
 func (s *session) open(slot int, done func()) {
+	s.slot = slot
 	if slot == maxSlots {
 		s.client.Fault("This browser gives the application no storage: what you do is kept in this window only until it is sent.")
 		s.client.Open(nil)
@@ -245,6 +250,7 @@ func (s *session) open(slot int, done func()) {
 				s.pump()
 			}
 		}
+		s.client.Remember(readMark(slot))
 		s.client.Open(saved)
 		done()
 	})
@@ -259,16 +265,31 @@ func (s *session) pump() {
 	for b, ok := c.Writes(); ok; b, ok = c.Writes() {
 		s.store(b, c.Meta())
 	}
+	s.note()
 	if s.isOpen {
 		for m, ok := c.Next(); ok; m, ok = c.Next() {
 			s.sock.send(wire.Append(nil, m, c.ID()))
 		}
 	}
 	switch {
-	case s.headless && len(c.Outbox()) == 0:
+	case s.headless && len(c.Outbox()) == 0 && !s.client.Suspects():
 		s.end()
 	case !s.headless && s.client.Stale():
 		s.window.later()
+	}
+}
+
+// note keeps the mark of the clone up to date. What happened to the database of a
+// closed window, the open one tells.
+func (s *session) note() {
+	if s.headless {
+		if lost, ok := s.client.Told(); ok {
+			s.window.client.Evicted(lost)
+			s.window.pump()
+		}
+	}
+	if text, changed := s.client.Mark(); changed {
+		writeMark(s.slot, text)
 	}
 }
 
@@ -318,7 +339,7 @@ func (s *session) receive(frame []byte) {
 	c := s.client.Clone()
 	m, err := wire.Decode(frame, c.ID())
 	if err == nil {
-		err = c.Receive(m)
+		err = s.client.Receive(m)
 	}
 	if err != nil {
 		s.client.Refused("The server does not understand this version of the application. Reload the page to get the new one.")

@@ -41,8 +41,8 @@ func takeSlot(i int, done func(slot int, release func())) {
 	locks.Call("request", slotName(i), map[string]any{"ifAvailable": true}, granted)
 }
 
-// otherSlots calls found for each slot that has a database and is held by no
-// window: a closed window may have left edits there. release gives the slot
+// otherSlots calls found for each slot that has a database, or had one, and is held
+// by no window: a closed window may have left edits there. release gives the slot
 // back.
 func otherSlots(found func(slot int, release func())) {
 	db := js.Global().Get("indexedDB")
@@ -51,12 +51,13 @@ func otherSlots(found func(slot int, release func())) {
 	}
 	then := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		list := args[0]
+		has := map[string]bool{}
 		for i := range list.Length() {
-			name := list.Index(i).Get("name").String()
-			for slot := range maxSlots {
-				if name == slotName(slot) {
-					takeFree(slot, found)
-				}
+			has[list.Index(i).Get("name").String()] = true
+		}
+		for slot := range maxSlots {
+			if has[slotName(slot)] || readMark(slot) != "" {
+				takeFree(slot, found)
 			}
 		}
 		return nil

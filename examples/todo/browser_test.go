@@ -24,6 +24,7 @@ import (
 	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 )
 
@@ -418,6 +419,17 @@ func (p *tab) hold(pattern string) (release func()) {
 			go goOn(id)
 		}
 	}
+}
+
+// evict removes the site's databases, as a browser does that is short of room, with no
+// page open.
+func (p *tab) evict(origin string) {
+	p.t.Helper()
+	p.open("about:blank")
+	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: origin, StorageTypes: "indexeddb"})
+		return err
+	}))
 }
 
 // noNetwork keeps the page from connecting, whenever it tries, until back is

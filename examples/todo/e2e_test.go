@@ -501,6 +501,72 @@ func TestTwoTabs(t *testing.T) {
 	three.status(saved)
 }
 
+// Pitfall 17: an edit is on the disk before the page says so, in a row of its own; the
+// browser is asked to keep it; and when it has removed all the same what was kept, the
+// page says what that has cost.
+func TestEviction(t *testing.T) {
+	s := startServer(t)
+	b := startBrowser(t)
+	p := b.tab()
+	p.do(chromedp.Navigate("about:blank"))
+	p.before(`{
+		window.wrote = []; window.asked = 0;
+		const transaction = IDBDatabase.prototype.transaction;
+		IDBDatabase.prototype.transaction = function(stores, mode, options) {
+			const tx = transaction.call(this, stores, mode, options);
+			tx.how = options?.durability;
+			return tx;
+		};
+		const put = IDBObjectStore.prototype.put;
+		IDBObjectStore.prototype.put = function(value, key) {
+			if (this.name === "outbox") wrote.push(this.transaction.how + " " + Number(key));
+			return put.call(this, value, key);
+		};
+		StorageManager.prototype.persist = async function() { asked++; return true };
+	}`)
+	p.live(s.url() + "/")
+	p.want(`asked`, "0")
+	p.add("sent")
+	p.lists("sent")
+	p.status(saved)
+	p.wait(`navigator.serviceWorker.controller`)
+	p.want(`asked`, "1")
+	p.want(`wrote.join()`, "strict 1")
+
+	// All had been sent: nothing is lost, and the page says that too.
+	p.evict(s.url())
+	p.live(s.url() + "/")
+	p.wait(`document.querySelector(".tandem-notice")`)
+	p.want(`document.querySelector(".tandem-notice").firstChild.data`, "The browser has removed what this device kept of the application. Nothing was lost: all your edits had been sent.")
+	p.lists("sent")
+	p.click(".tandem-dismiss")
+	p.wait(`!document.querySelector(".tandem-notice")`)
+	p.live(s.url() + "/")
+	p.status(saved)
+	p.want(`document.querySelectorAll(".tandem-notice").length`, "0")
+
+	// Two had not.
+	s.kill()
+	p.status(offlineOK)
+	p.add("lost")
+	p.add("lost too")
+	p.status("Offline. 2 edits on this device")
+	p.want(`wrote.join()`, "strict 1,strict 2")
+	p.evict(s.url())
+	s.start()
+	p.live(s.url() + "/")
+	p.wait(`document.querySelector(".tandem-notice")`)
+	p.want(`document.querySelector(".tandem-notice").firstChild.data`, "The browser has removed what this device kept of the application. 2 edits had not been sent and are lost.")
+	p.lists("sent")
+	p.shot("eviction", 1100, 800)
+	p.shot("eviction-phone", 390, 844)
+	p.live(s.url() + "/active") // it stays until it is dismissed
+	p.wait(`document.querySelector(".tandem-notice")`)
+	p.add("after")
+	p.lists("sent|after")
+	p.status(saved)
+}
+
 // TestNewerStore: what a newer build has stored is not touched by an older one.
 func TestNewerStore(t *testing.T) {
 	s := startServer(t)

@@ -86,6 +86,10 @@
   };
 
   document.addEventListener("click", (e) => {
+    if (e.target.closest && e.target.closest('[data-tandem="dismiss"]')) {
+      go("dismiss");
+      return;
+    }
     const a = e.target.closest && e.target.closest("a[href]");
     if (!a || e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     if (a.dataset.tandem === "update") {
