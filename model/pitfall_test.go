@@ -61,6 +61,12 @@ func answer(tx *Tx) error {
 		p.Tags.Add("a", "b")
 		p.Steps = []string{"1", "2", "3"}
 		return pages.Create(tx, p)
+	case "form":
+		p := page{ID: id, Project: "x"}
+		if err := Assign(tx, &p, []Member{{"title", String(arg(0))}}); err != nil {
+			return err
+		}
+		return pages.Create(tx, p)
 	case "new":
 		return pages.Create(tx, page{ID: tx.NewID(), Project: id, Title: arg(0)})
 	case "delete":
@@ -90,6 +96,8 @@ func answer(tx *Tx) error {
 			}
 		}
 		return nil
+	case "discard":
+		return Issues.Delete(tx, id)
 	case "restore":
 		return tx.Restore("pages/" + id)
 	case "panic":
@@ -613,16 +621,22 @@ func TestDependants(t *testing.T) {
 
 	// A creation that the server refuses takes what works on it along.
 	w.must("bob", "create|7|x|taken")
-	bea := w.device("bea", "nothing") // so that it does not know that the id is taken
-	bea.Disconnect()
-	w.do(bea, "create|7|x|bea's")
-	bea.base = bea.Base()
-	w.do(bea, "title|7|bea's edit")
-	w.online(bea)
-	w.sync(bea)
-	is = w.inbox(bea)
-	if len(is) != 2 || is[0].Code != string(CodeTaken) || is[1].Code != string(CodeCause) || is[1].Cause != is[0].ID {
-		t.Errorf("the inbox of bea: %+v", is)
+	for _, create := range []string{"create|7|x|bea's", "form|7|bea's"} {
+		bea := w.device("bea", "nothing") // so that it does not know that the id is taken
+		for _, i := range w.inbox(bea) {
+			w.must("bea", "discard|"+i.ID)
+		}
+		bea.Disconnect()
+		bea.base = bea.Base()
+		w.do(bea, create)
+		bea.base = bea.Base()
+		w.do(bea, "title|7|bea's edit")
+		w.online(bea)
+		w.sync(bea)
+		is = w.inbox(bea)
+		if len(is) != 2 || is[0].Code != string(CodeTaken) || is[1].Code != string(CodeCause) || is[1].Cause != is[0].ID {
+			t.Errorf("%s: the inbox of bea: %+v", create, is)
+		}
 	}
 	if p := w.page(w.device("bob"), "7"); p.Title != "taken" {
 		t.Errorf("somebody else's record was changed to %q", p.Title)

@@ -633,7 +633,11 @@ func (tx *Tx) viewOf(topic string) viewOf {
 // yet is seen as it is made.
 func (tx *Tx) viewed(sc *schema, v reflect.Value) (viewOf, error) {
 	if id := v.Field(sc.id).String(); id != "" && tx.rights != nil {
-		s, err := tx.find(Key(sc.name, id))
+		key := Key(sc.name, id)
+		if err := tx.read(key); err != nil {
+			return viewOf{}, err
+		}
+		s, err := tx.find(key)
 		if err != nil {
 			return viewOf{}, err
 		}
