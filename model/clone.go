@@ -655,7 +655,9 @@ func showing(list []Shown, more ...Shown) []Shown {
 }
 
 // seenBy returns the values that the author of an intent saw of the fields that
-// it writes, as far as the clone knows them.
+// it writes, as far as the clone knows them. What an own intent has put there that the
+// intent does not say was shown, it has put there later: a device that was started anew
+// knows less of the past, and may make something else of its outbox.
 func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
 	if c.behind(p.Base) {
 		return nil // they saw more than is here
@@ -674,6 +676,7 @@ func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
 		}
 		for _, f := range ch.Fields {
 			switch {
+			case c.remade(p, ch.Key, f.Name):
 			case then == nil:
 				seen = append(seen, Shown{ch.Key, f.Name, r.Value(f.Name)})
 			case then.known:
@@ -684,6 +687,22 @@ func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
 		}
 	}
 	return seen
+}
+
+// remade reports whether an own intent that the base of p names has written a field
+// that was not on the screen when p was made.
+func (c *Clone) remade(p *Pending, key, field string) bool {
+	if slices.ContainsFunc(p.Shown, func(s Shown) bool { return s.Key == key && s.Field == field }) {
+		return false
+	}
+	for i := range c.history {
+		if ch := &c.history[i]; ch.Key == key && ch.At.Seq > p.Base.Seq && p.Base.covers(ch.At) && ch.field(field) != nil {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.stacks[key], func(a above) bool {
+		return a.p.N < p.N && p.Base.covers(a.ch.At) && a.ch.field(field) != nil
+	})
 }
 
 func (c *Clone) forgetKept() {

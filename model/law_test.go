@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 type note struct {
 	ID    string
@@ -260,5 +263,87 @@ func TestClearOfWhatWasCleared(t *testing.T) {
 	p.sync(d)
 	if ts, err := todos.All(see(d)); err != nil || len(ts) != 1 || ts[0].ID != milk {
 		t.Errorf("what is left is %+v, %v", ts, err)
+	}
+}
+
+// TestSeenBeforeRestart: what a device makes of its outbox after it was started anew,
+// where it knows less of the past, is not taken for what the screen showed.
+func TestSeenBeforeRestart(t *testing.T) {
+	h := func(tx *Tx) error {
+		r := tx.Request()
+		_, id := SplitKey(r.URI[1:])
+		if r.Method == "POST" {
+			return todos.Create(tx, todo{ID: id, Title: "milk"})
+		}
+		x, err := todos.Get(tx, id)
+		if err != nil {
+			return err
+		}
+		if r.Method == "PATCH" {
+			x.Rank = len(r.Body)
+			return todos.Save(tx, x)
+		}
+		// A form of all fields, with the rank of the first commit.
+		x.Title, x.Rank = string(r.Body), 0
+		return todos.Save(tx, x)
+	}
+	store := NewMemStore("e1")
+	p := &pair{t: t, store: store, origin: NewOrigin(store, OriginOptions{Handler: h})}
+	start := func(saved *Saved) *device {
+		d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: h, Random: p.id}, saved), user: "ann"}
+		p.online(d)
+		return d
+	}
+	direct := func(method, body string) {
+		t.Helper()
+		done, err := p.origin.Commit("main", 1, []Job{{User: "bob", Direct: true, Intent: Intent{ID: p.id(), Request: Request{Method: method, URI: "/todos/1", Body: []byte(body)}}}})
+		if err != nil || done[0].Outcome.Kind != Applied {
+			t.Fatal(done, err)
+		}
+	}
+	direct("POST", "")
+	ann := start(nil)
+	p.sync(ann)
+	form := ann.Base()
+	direct("PATCH", "+")
+	p.sync(ann)
+	ann.Disconnect()
+	rank := func() Value { r, _ := ann.Reader().Get("todos/1"); return r.Value("rank") }
+	do := func(method, body string, base Base) {
+		t.Helper()
+		if ran := ann.Do(Request{Method: method, URI: "/todos/1", Body: []byte(body)}, base, 1, p.id(), h); ran.N == 0 {
+			t.Fatalf("%+v", ran)
+		}
+	}
+	do("PUT", "oat milk", form)
+	if rank() != "1" {
+		t.Fatalf("the screen shows the rank %s", rank())
+	}
+	do("PATCH", "+++++++", ann.Base())
+
+	// The server is restored to the first commit, in which the rank is what the
+	// form has.
+	saved := &Saved{Meta: ann.Meta(), Records: []*Record{ann.records["todos/1"]}}
+	for _, o := range ann.Outbox() {
+		saved.Intents = append(saved.Intents, o.Intent)
+	}
+	p.store = NewMemStore("e1")
+	p.origin = NewOrigin(p.store, OriginOptions{Handler: h})
+	direct("POST", "")
+	if err := Restored(p.store, "main", "e2"); err != nil {
+		t.Fatal(err)
+	}
+	ann = start(saved)
+	p.sync(ann)
+	os := ann.Settled()
+	if len(os) != 2 || rank() != "7" {
+		t.Fatalf("the rank is %s: %+v", rank(), os)
+	}
+	var over []string
+	for _, f := range os[1].Fields {
+		over = append(over, f.Field+" "+string(f.Theirs))
+	}
+	if os[1].Kind != Merged || !slices.Contains(over, "rank 0") {
+		t.Errorf("that the rank was 0, where the screen showed 1, is not said: %s, %q", os[1].Kind, over)
 	}
 }
