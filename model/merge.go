@@ -264,9 +264,8 @@ func (tx *Tx) joined(s *staged, c *Change, fs []settled) error {
 		return nil
 	}
 	topic, wrong := sc.joined(r)
-	view := tx.viewOf(s.topic)
-	// As in Tx.save: who does not see what decides on the topic cannot move it.
-	if seen, _ := sc.joined(s.now); view.projections == nil || seen == s.topic {
+	view := tx.viewOf(s)
+	if s.moves(sc, view) {
 		if len(topic) > MaxTopic {
 			return errTopic
 		}

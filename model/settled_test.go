@@ -39,7 +39,8 @@ var slots = Define("slots", TopicOf(func(s slot) string { return "list/" + s.Lis
 	MergeBy[slot]("bomb", func(base, mine, theirs int) (int, bool) {
 		var none []int
 		return none[mine], true
-	}))
+	}),
+	Projection[slot]("names", "list", "name"))
 
 var (
 	slotNames = slots.Unique("list", "name")
@@ -149,6 +150,122 @@ func TestSettledTopic(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// inPart runs mine for ann, who has seen the slot as it was made and not what bob did
+// then. She sees the list a in full, the others in part.
+func inPart(t *testing.T, was, theirs, mine string, h Handler) (Outcome, *Record) {
+	t.Helper()
+	store := NewMemStore("e1")
+	p := &pair{t: t, store: store, origin: NewOrigin(store, OriginOptions{Grants: []Grant{
+		{Who: "bob", Topic: "*"}, {Who: "ann", Topic: "list/a"}, {Who: "ann", Topic: "list/*", Fields: "names"},
+	}})}
+	run := func(user, method, body string, base Base, h Handler) Outcome {
+		t.Helper()
+		done, err := p.origin.Commit("main", 1, []Job{{User: user, Direct: true, Keep: true, Handler: h, Intent: Intent{ID: p.id(), Base: base, Request: Request{Method: method, URI: "/slots/1", Body: []byte(body)}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done[0].Outcome
+	}
+	if o := run("bob", "POST", was, Base{}, post); o.Kind != Applied {
+		t.Fatal(o)
+	}
+	if theirs != "" {
+		if o := run("bob", "PATCH", theirs, Base{}, post); o.Kind != Applied {
+			t.Fatal(o)
+		}
+	}
+	o := run("ann", "PATCH", mine, Base{Epoch: "e1", Seq: 1}, h)
+	var r *Record
+	store.View("main", func(v StoreView) (err error) {
+		r, err = v.Get("slots/1")
+		return err
+	})
+	return o, r
+}
+
+// TestSettledSeenInPart: what two edits make together lies where its fields say and
+// meets its checks, also if the run had moved it to where its author sees less.
+func TestSettledSeenInPart(t *testing.T) {
+	for _, c := range []struct {
+		name, was, theirs, mine string
+		want                    Kind
+		topic                   string
+	}{
+		{"posted as it was, and seen in full where it is", `{"list":"b","name":"x"}`, `{"list":"a"}`, `{"list":"b","name":"y"}`, Merged, "list/a"},
+		{"posted as it was, and seen in part where it is", `{"list":"b","name":"x"}`, `{"list":"c"}`, `{"list":"b","name":"y"}`, Merged, "list/c"},
+		{"moved to where less is seen", `{"list":"a","from":1,"to":5}`, `{"to":4}`, `{"list":"b","from":2}`, Merged, "list/b"},
+		{"moved to where the wrong field is not seen", `{"list":"a","from":1,"to":5}`, `{"to":2}`, `{"list":"b","from":4}`, Rejected, "list/a"},
+		{"moved to where the merged field is not seen", `{"list":"a","note":"one two three"}`, `{"note":"one two three++++++"}`, `{"list":"b","note":"one-- two three"}`, Conflicted, "list/a"},
+	} {
+		o, r := inPart(t, c.was, c.theirs, c.mine, post)
+		if o.Kind != c.want || r.Topic != c.topic {
+			t.Errorf("%s: %s %v, in the topic %s; want %s in %s", c.name, o.Kind, o.Reason, r.Topic, c.want, c.topic)
+		}
+		s := slots.of(r)
+		if topic, wrong := slots.s.joined(r); topic != r.Topic || wrong != nil {
+			t.Errorf("%s: there is %+v in the topic %s: %v", c.name, s, r.Topic, wrong)
+		}
+	}
+}
+
+// TestMovedSeenInPart: how much of a record its author sees does not change as the
+// run moves it.
+func TestMovedSeenInPart(t *testing.T) {
+	twice := func(f func(*slot)) Handler {
+		return func(tx *Tx) error {
+			if err := post(tx); err != nil {
+				return err
+			}
+			s, err := slots.Get(tx, "1")
+			if err != nil {
+				return err
+			}
+			f(&s)
+			return slots.Save(tx, s)
+		}
+	}
+	for _, c := range []struct {
+		name, was, mine string
+		then            func(*slot)
+		code            Code
+		rank            int
+		topic           string
+	}{
+		{"a field is set after the move", `{"list":"a","rank":1}`, `{"list":"b"}`, func(s *slot) { s.Rank = 2 }, "", 2, "list/b"},
+		{"a field is emptied after the move", `{"list":"a","rank":1}`, `{"list":"b"}`, func(s *slot) { s.Rank = 0 }, "", 0, "list/b"},
+		{"a check is not met after the move", `{"list":"a","rank":1}`, `{"list":"b"}`, func(s *slot) { s.Lucky = 10 }, CodeInvalid, 1, "list/a"},
+		{"what was not seen is not written after the move", `{"list":"b","rank":1}`, `{"list":"a"}`, func(s *slot) { s.Rank = 2 }, CodeForbidden, 1, "list/b"},
+	} {
+		o, r := inPart(t, c.was, "", c.mine, twice(c.then))
+		code := Code("")
+		if o.Reason != nil {
+			code = o.Reason.Code
+		}
+		if s := slots.of(r); code != c.code || s.Rank != c.rank || r.Topic != c.topic {
+			t.Errorf("%s: %s %v: %+v in the topic %s", c.name, o.Kind, o.Reason, s, r.Topic)
+		}
+	}
+	// Whoever makes a record sees all of it for the rest of the run.
+	made := func(tx *Tx) error {
+		if err := slots.Create(tx, slot{ID: "2", List: "a"}); err != nil {
+			return err
+		}
+		s, err := slots.Get(tx, "2")
+		if err != nil {
+			return err
+		}
+		s.List, s.Rank = "b", 2
+		if err := slots.Save(tx, s); err != nil {
+			return err
+		}
+		s.Rank = 3
+		return slots.Save(tx, s)
+	}
+	if o, _ := inPart(t, `{"list":"a"}`, "", "", made); o.Kind != Applied {
+		t.Errorf("made and moved: %s %v", o.Kind, o.Reason)
+	}
 }
 
 // TestSettledUnique: what must be unique is so of the record that both edits make.

@@ -41,6 +41,7 @@ type Tx struct {
 type staged struct {
 	key    string
 	before *Record // as found; nil if there was none
+	found  *Record // before, or as restored; nil if this run has made it
 	ghost  bool    // before was deleted behind the author's back
 	op     Op
 	now    *Record // as it is for the rest of the run; nil when deleted
@@ -217,7 +218,7 @@ func (tx *Tx) find(key string) (*staged, error) {
 	s := &staged{key: key}
 	switch {
 	case r.Alive():
-		s.before, s.now, s.topic = r, r, r.Topic
+		s.before, s.found, s.now, s.topic = r, r, r, r.Topic
 	case r != nil && !tx.in.Base.Blind() && !tx.in.Base.covers(r.Last):
 		tx.graves = true
 		if !tx.ghosts {
@@ -228,7 +229,8 @@ func (tx *Tx) find(key string) (*staged, error) {
 			return nil, err
 		}
 		if old.Alive() {
-			s.before, s.now, s.ghost, s.topic = old, old, true, r.Topic
+			old.Topic = r.Topic
+			s.before, s.found, s.now, s.ghost, s.topic = old, old, old, true, r.Topic
 		}
 	}
 	return s, nil
@@ -484,7 +486,7 @@ func (tx *Tx) Restore(key string) error {
 		if err != nil {
 			return tx.failed(err)
 		}
-		return tx.stage(&staged{key: key, op: OpCreate, now: n, topic: n.Topic, unseen: unseen})
+		return tx.stage(&staged{key: key, op: OpCreate, found: n, now: n, topic: n.Topic, unseen: unseen})
 	}
 	return ErrAbsent
 }
@@ -574,7 +576,7 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if s.now == nil {
 		return ErrAbsent
 	}
-	view := tx.viewOf(s.topic)
+	view := tx.viewOf(s)
 	if wrong = view.only(sc, wrong); wrong != nil {
 		return wrong
 	}
@@ -582,9 +584,6 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	if err != nil {
 		return err
 	}
-	seen, _ := sc.joined(s.now)
-	// Who does not see what decides on the topic cannot move the record.
-	moves := view.projections == nil || seen == s.topic
 	same, kept := sc.unchanged(s.now, ms), false
 	for i, m := range ms {
 		if same[i] {
@@ -609,7 +608,7 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 			return view.only(sc, wrong)
 		}
 	}
-	if moves {
+	if s.moves(sc, view) {
 		if len(topic) > MaxTopic {
 			return errTopic
 		}
@@ -621,12 +620,23 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 	return tx.stage(s)
 }
 
-// viewOf returns how the user sees records of a topic.
-func (tx *Tx) viewOf(topic string) viewOf {
-	if tx.rights == nil {
+// viewOf returns how the user sees a record: as it was found, wherever the run has moved
+// it since. Whoever makes one sees all of it.
+func (tx *Tx) viewOf(s *staged) viewOf {
+	if tx.rights == nil || s.found == nil {
 		return viewOf{}
 	}
-	return tx.rights.of(topic)
+	return tx.rights.of(s.found.Topic)
+}
+
+// moves reports whether the user can move a record of which view is seen. Who does not
+// see what decides on its topic cannot.
+func (s *staged) moves(sc *schema, view viewOf) bool {
+	if view.projections == nil {
+		return true
+	}
+	topic, _ := sc.joined(s.found)
+	return topic == s.found.Topic
 }
 
 // viewed returns how the user sees the record of a struct; one that is not there
@@ -642,7 +652,7 @@ func (tx *Tx) viewed(sc *schema, v reflect.Value) (viewOf, error) {
 			return viewOf{}, err
 		}
 		if s.now != nil {
-			return tx.viewOf(s.topic), nil
+			return tx.viewOf(s), nil
 		}
 	}
 	return viewOf{}, nil
