@@ -380,7 +380,7 @@ func (c *Clone) ground(in *Intent, res result) {
 		}
 	}
 	in.Shown = showing(in.Shown, rest...)
-	if !res.unknown && !slices.ContainsFunc(res.changes, func(ch Change) bool { return ch.Op != OpCreate }) {
+	if !res.unknown && res.kind != Conflicted && !slices.ContainsFunc(res.changes, func(ch Change) bool { return ch.Op != OpCreate }) {
 		return
 	}
 	// At the origin it may come upon what own edits have taken out of its way here;
@@ -389,11 +389,20 @@ func (c *Clone) ground(in *Intent, res result) {
 		if slices.Contains(keys, k) || !res.unknown && !res.reads.across(k) {
 			continue
 		}
-		in.Shown = showing(in.Shown, c.onScreen(in.Base, k)...)
+		more := c.onScreen(in.Base, k)
+		if len(more) > 0 && len(in.Shown) >= maxShown {
+			// What cannot be said of a record any more, must have happened to it.
+			for _, a := range c.stacks[k] {
+				need(a.p)
+			}
+			continue
+		}
+		in.Shown = showing(in.Shown, more...)
 	}
 }
 
-// onScreen returns what own intents that the base names have put on the screen.
+// onScreen returns what own intents that the base names have put on the screen, and
+// one Shown without a field for a record that they have taken from it.
 func (c *Clone) onScreen(b Base, key string) []Shown {
 	var out []Shown
 	if len(b.Own) == 0 {
@@ -414,9 +423,20 @@ func (c *Clone) onScreen(b Base, key string) []Shown {
 		all = append(all, c.stacks[key]...)
 		order(all, func(a, b above) int { return cmp.Compare(a.p.N, b.p.N) })
 	}
+	var gone []FieldChange // of the record that was deleted last
 	for _, a := range all {
 		if a.since > b.Seq || !b.covers(Version{0, a.p.Client, a.p.N}) {
 			continue
+		}
+		switch a.ch.Op {
+		case OpDelete:
+			out, gone = []Shown{{Key: key}}, a.ch.Fields
+			continue
+		case OpCreate:
+			out = nil
+			for i := range gone {
+				out = append(out, Shown{Key: key, Field: gone[i].Name})
+			}
 		}
 		for i := range a.ch.Fields {
 			f := &a.ch.Fields[i]

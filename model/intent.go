@@ -43,7 +43,8 @@ type Intent struct {
 	Time Time
 }
 
-// Shown is the value of a field on the screen.
+// Shown is the value of a field on the screen. With no field, it says that the record
+// was not there: one entry for all fields, as an intent holds few.
 type Shown struct {
 	Key, Field string
 	Value      Value

@@ -195,16 +195,15 @@ func TestSeenBesideOwnEdit(t *testing.T) {
 	}
 }
 
-// TestClearOfWhatWasCleared: a request for many records leaves alone what its author's own
-// edits had taken from the screen, whatever has become of those edits.
-func TestClearOfWhatWasCleared(t *testing.T) {
-	refuse := false
-	clear := func(tx *Tx) error {
+// clearing is handle, with a request that deletes all that its author saw done. While
+// refuse is set, a deletion and the first such request are refused.
+func clearing(refuse *bool) Handler {
+	return func(tx *Tx) error {
 		r := tx.Request()
-		if r.URI != "/clear" {
-			if r.Method == "DELETE" && refuse {
-				return Reject(CodeForbidden, "not now")
-			}
+		if *refuse && (r.Method == "DELETE" || r.URI == "/clear?first") {
+			return Reject(CodeForbidden, "not now")
+		}
+		if r.URI != "/clear" && r.URI != "/clear?first" {
 			return handle(tx)
 		}
 		all, err := todos.All(tx)
@@ -212,10 +211,11 @@ func TestClearOfWhatWasCleared(t *testing.T) {
 			return err
 		}
 		for _, todo := range all {
-			if was, ok, err := todos.AtBase(tx, todo.ID); err != nil || !ok || !was.Done || !todo.Done {
-				if err != nil {
-					return err
-				}
+			was, ok, err := todos.AtBase(tx, todo.ID)
+			if err != nil {
+				return err
+			}
+			if !ok || !was.Done || !todo.Done {
 				continue
 			}
 			if err := todos.Delete(tx, todo.ID); err != nil {
@@ -224,6 +224,13 @@ func TestClearOfWhatWasCleared(t *testing.T) {
 		}
 		return nil
 	}
+}
+
+// TestClearOfWhatWasCleared: a request for many records leaves alone what its author's own
+// edits had taken from the screen, whatever has become of those edits.
+func TestClearOfWhatWasCleared(t *testing.T) {
+	refuse := false
+	clear := clearing(&refuse)
 	p := newPair(t)
 	p.origin = NewOrigin(p.store, OriginOptions{Handler: clear})
 	d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: clear, Random: p.id}, nil), user: "ann"}
@@ -345,5 +352,110 @@ func TestSeenBeforeRestart(t *testing.T) {
 	}
 	if os[1].Kind != Merged || !slices.Contains(over, "rank 0") {
 		t.Errorf("that the rank was 0, where the screen showed 1, is not said: %s, %q", os[1].Kind, over)
+	}
+}
+
+// TestClearOfManyThatWereCleared: what own edits have taken from the screen is left alone
+// by the hundreds, too, which is more fields than an intent says of; and by the thousands,
+// which is more than it says of at all.
+func TestClearOfManyThatWereCleared(t *testing.T) {
+	clearMany(t, 600, 599)
+	clearMany(t, 1200, 1200)
+}
+
+func clearMany(t *testing.T, many, want int) {
+	t.Helper()
+	refuse := false
+	clear := clearing(&refuse)
+	p := newPair(t)
+	p.origin = NewOrigin(p.store, OriginOptions{Handler: clear})
+	d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: clear, Random: p.id}, nil), user: "ann"}
+	p.online(d)
+	p.sync(d)
+	do := func(method, uri, body string) {
+		t.Helper()
+		if r := d.Do(Request{Method: method, URI: uri, Body: []byte(body)}, d.Base(), 1, p.id(), clear); r.Kind != Applied {
+			t.Fatalf("%s %s: %+v", method, uri, r)
+		}
+		if d.Online() {
+			p.sync(d)
+		}
+	}
+	for range many {
+		do("POST", "/todos", "milk")
+	}
+	ts, err := todos.All(see(d))
+	if err != nil || len(ts) != many {
+		t.Fatal(len(ts), err)
+	}
+	for _, todo := range ts[1:] {
+		do("PATCH", "/todos/"+todo.ID, "done")
+	}
+	d.Disconnect()
+	do("POST", "/clear?first", "")
+	do("PATCH", "/todos/"+ts[0].ID, "done")
+	do("POST", "/clear", "") // of the only one that the screen still shows
+	refuse = true
+	p.online(d)
+	p.sync(d)
+	if left, err := todos.All(see(d)); err != nil || len(left) != want {
+		t.Errorf("%d of %d are left, not %d, %v", len(left), many, want, err)
+	}
+}
+
+// TestClearInConflict: a request for many that is in conflict on the device leaves alone
+// what own edits had taken from the screen, should it be in none at the origin.
+func TestClearInConflict(t *testing.T) {
+	refuse := false
+	clear := clearing(&refuse)
+	p := newPair(t)
+	p.origin = NewOrigin(p.store, OriginOptions{Handler: clear})
+	d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: clear, Random: p.id}, nil), user: "ann"}
+	p.online(d)
+	p.sync(d)
+	bob := p.device("bob")
+	do := func(method, uri, body string, base Base) Kind {
+		return d.Do(Request{Method: method, URI: uri, Body: []byte(body)}, base, 1, p.id(), clear).Kind
+	}
+	do("POST", "/todos", "milk", d.Base())
+	milk := p.only(d)
+	do("PATCH", "/todos/"+milk, "done", d.Base())
+	p.sync(d)
+	bob.base = bob.Base()
+	p.do(bob, "POST", "/todos", "eggs")
+	p.sync(bob)
+	p.sync(d)
+	ts, err := todos.All(see(d))
+	if err != nil || len(ts) != 2 {
+		t.Fatal(ts, err)
+	}
+	eggs := ts[0].ID
+	if eggs == milk {
+		eggs = ts[1].ID
+	}
+	do("DELETE", "/todos/"+milk, "", d.Base()) // gone from the screen, and not sent yet
+	do("PATCH", "/todos/"+eggs, "done", d.Base())
+	form := d.Base()
+	rename := func(title string) {
+		p.sync(bob)
+		bob.base = bob.Base()
+		p.do(bob, "PUT", "/todos/"+eggs, title)
+		p.sync(bob)
+	}
+	rename("12 eggs")
+	pull, _, err := d.peer.Pull()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Receive(pull)
+	if kind := do("POST", "/clear", "", form); kind != Conflicted {
+		t.Fatalf("on the device it is %s", kind)
+	}
+	rename("eggs")
+	refuse = true
+	p.online(d)
+	p.sync(d)
+	if left, err := todos.All(see(d)); err != nil || len(left) != 1 || left[0].ID != milk {
+		t.Errorf("what is left is %+v, %v", left, err)
 	}
 }

@@ -94,11 +94,15 @@ func shownOf(all []Shown, key string) []Shown {
 	return out
 }
 
-// screen returns what an own intent had put on the screen.
+// screen returns what an own intent had put on the screen, "" if it had taken the
+// record from it.
 func (p *past) screen(field string) (Value, bool) {
 	for i := range p.shown {
-		if p.shown[i].Field == field {
+		switch p.shown[i].Field {
+		case field:
 			return p.shown[i].Value, true
+		case "":
+			return "", true
 		}
 	}
 	return "", false
@@ -110,7 +114,7 @@ func (p *past) onScreen(field string) bool { _, ok := p.screen(field); return ok
 // record returns the record as it was seen at the base, nil if it was not there, or
 // if an own edit had taken it from the screen.
 func (p *past) record() *Record {
-	if !p.known || !p.exists {
+	if !p.known || !p.exists || slices.ContainsFunc(p.shown, func(s Shown) bool { return s.Field == "" }) {
 		return nil
 	}
 	var names []string
@@ -131,9 +135,6 @@ func (p *past) record() *Record {
 		if v := p.value(n); v != lost && v != hidden {
 			r = r.with(n, v, Version{})
 		}
-	}
-	if len(r.Fields) == 0 && len(p.shown) > 0 {
-		return nil
 	}
 	return r
 }
