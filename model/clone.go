@@ -689,7 +689,7 @@ func (c *Clone) seenBy(p *Pending, changes []Change) []Shown {
 			continue
 		}
 		r := c.below(ch.Key, p.N)
-		tx := newTx(c.shown(), &p.Intent, c.user)
+		tx := newTx(&under{shown{c, nil, p.N}}, &p.Intent, c.user)
 		then, err := tx.seen(&staged{key: ch.Key, before: r})
 		if err != nil {
 			continue

@@ -459,3 +459,65 @@ func TestClearInConflict(t *testing.T) {
 		t.Errorf("what is left is %+v, %v", left, err)
 	}
 }
+
+// TestSeenBeneathLater: what an author saw of a field that a later own edit has taken away
+// is not what their edit then made of it.
+func TestSeenBeneathLater(t *testing.T) {
+	h := func(tx *Tx) error {
+		r := tx.Request()
+		_, id := SplitKey(r.URI[1:])
+		if r.Method == "POST" {
+			return todos.Create(tx, todo{ID: id, Title: "milk"})
+		}
+		if r.Method == "DELETE" {
+			return todos.Delete(tx, id)
+		}
+		x, err := todos.Get(tx, id)
+		if err != nil {
+			return err
+		}
+		switch field := string(r.Body); field {
+		case "done":
+			x.Done = true
+		case "rank":
+			x.Rank = 5
+		default:
+			x.Title = field
+		}
+		return todos.Save(tx, x)
+	}
+	store := NewMemStore("e1")
+	p := &pair{t: t, store: store, origin: NewOrigin(store, OriginOptions{Handler: h})}
+	start := func(user string) *device {
+		d := &device{Clone: NewClone(CloneOptions{Space: "main", Handler: h, Random: p.id}, nil), user: user}
+		p.online(d)
+		p.sync(d)
+		return d
+	}
+	ann, bob := start("ann"), start("bob")
+	do := func(d *device, method, body string, base Base) {
+		t.Helper()
+		if ran := d.Do(Request{Method: method, URI: "/todos/1", Body: []byte(body)}, base, 1, p.id(), h); ran.N == 0 {
+			t.Fatalf("%+v", ran)
+		}
+	}
+	do(bob, "POST", "", bob.Base())
+	p.sync(bob)
+	p.sync(ann)
+	do(bob, "PATCH", "rank", bob.Base())
+	p.sync(bob)
+	page := bob.Base() // of the server, which is ahead of the device
+	do(ann, "PATCH", "oat milk", ann.Base())
+	do(ann, "PATCH", "done", page)
+	do(ann, "DELETE", "", ann.Base())
+	pull, ok, err := ann.peer.Pull()
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	ann.Receive(pull)
+	for _, s := range ann.outbox[1].seen {
+		if s.Field == "done" && s.Value != False {
+			t.Errorf("before it was done, the screen showed %+v", s)
+		}
+	}
+}

@@ -417,6 +417,29 @@ func TestHiddenWrite(t *testing.T) {
 	}
 }
 
+// TestNarrowedUnderway: of a record that came between the two points of a pull, a clone that
+// has it already keeps nothing that its user may no longer see.
+func TestNarrowedUnderway(t *testing.T) {
+	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/x", Fields: "public"})
+	w.must("root", "grant|g|ann|project/x||")
+	ann := w.device("ann")
+	late := w.stranger("ann", Hello{Want: ann.want()})
+	w.must("root", "create|1|x|a", "tag|1|hidden")
+	w.sync(ann)
+	if r := ann.records["pages/1"]; r.field("tags") == nil {
+		t.Fatalf("it is seen as %+v", r)
+	}
+	w.must("root", "revoke|g")
+	pull, ok, err := late.Pull()
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	ann.Receive(pull)
+	if r := ann.records["pages/1"]; ann.Cursor().Seq != 4 || r.field("tags") != nil || r.field("title") == nil {
+		t.Errorf("seen in part, it is %+v", r)
+	}
+}
+
 // Who sees the fields that decide on the topic moves a record, at both ends.
 func TestMoveSeenInPart(t *testing.T) {
 	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/*", Fields: "public"})

@@ -37,6 +37,12 @@ func (c *Clone) pull(p Pull) {
 		c.take(d, d, p, b, before, true)
 	}
 	for _, d := range p.Records {
+		if p.Rights != nil && d.Born > p.From.Seq {
+			// It comes with all that is seen of it now, which may be less than a clone
+			// has that went on from From by the rights of then.
+			c.take(d, d, p, b, before, true)
+			continue
+		}
 		c.take(d, c.whole1(d, p), p, b, before, false)
 	}
 	if p.Whole {
