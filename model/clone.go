@@ -654,8 +654,8 @@ func (c *Clone) offer() {
 	c.forgetKept()
 }
 
-// showing adds what was shown of fields, unless the list has it, or would become too
-// large to be sent.
+// showing adds what was shown of fields, unless the list has it. If it would become too
+// large to be sent, it says so.
 func showing(list []Shown, more ...Shown) []Shown {
 	list = slices.Clip(list)
 	size := 0
@@ -665,7 +665,7 @@ func showing(list []Shown, more ...Shown) []Shown {
 	for _, s := range more {
 		if size += s.size(); size > maxShownBytes {
 			size -= s.size()
-			continue
+			s = Shown{}
 		}
 		if len(list) < maxShown && !slices.ContainsFunc(list, func(o Shown) bool { return o.Key == s.Key && o.Field == s.Field }) {
 			list = append(list, s)

@@ -54,6 +54,10 @@ func (b Base) covers(v Version) bool {
 	return false
 }
 
+// through reports whether v is of a commit that b includes, rather than of an own
+// intent that it names.
+func (b Base) through(v Version) bool { return v.Seq <= b.Seq && (v.Seq != 0 || v.Client == "") }
+
 // union returns the marks of both lists; those that touch are one.
 func union(a, b []Mark) []Mark {
 	out := slices.Clone(a)

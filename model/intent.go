@@ -44,7 +44,8 @@ type Intent struct {
 }
 
 // Shown is the value of a field on the screen. With no field, it says that the record
-// was not there: one entry for all fields, as an intent holds few.
+// was not there: one entry for all fields, as an intent holds few. The zero Shown says
+// that there was more than the list has room for.
 type Shown struct {
 	Key, Field string
 	Value      Value

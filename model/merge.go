@@ -15,6 +15,9 @@ type past struct {
 	hist   []Change
 	base   Base
 	shown  []Shown
+	// marks says that all that own intents did which the base names was seen: shown
+	// does not say what that was.
+	marks bool
 }
 
 // lost stands for a value that a clone does not know any more. It is no JSON,
@@ -26,7 +29,21 @@ const hidden Value = "\x01"
 
 // lookBack reconstructs a record, now r, at the base of the request.
 func (tx *Tx) lookBack(key string, r *Record) (past, error) {
-	return tx.pastOf(past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key)})
+	return tx.pastOf(past{key: key, now: r, base: tx.in.Base, shown: tx.shown(key), marks: tx.in.Client == "" || !whole(tx.in.Shown)})
+}
+
+// whole reports whether a list says of all that own intents have put on the screen.
+func whole(list []Shown) bool { return len(list) < maxShown && !slices.Contains(list, Shown{}) }
+
+// saw reports whether a write of a field was on the screen. An own intent that the base
+// names may have come to more at the origin than it did on the device: that was not.
+func (p *past) saw(v Version, field string) bool {
+	return p.base.covers(v) && (p.marks || p.base.through(v) || p.onScreen(field))
+}
+
+// sawChange is saw for whether there is a record.
+func (p *past) sawChange(v Version) bool {
+	return p.base.covers(v) && (p.marks || p.base.through(v) || len(p.shown) > 0)
 }
 
 // pastOf fills in what the history says.
@@ -44,7 +61,7 @@ func (tx *Tx) pastOf(p past) (past, error) {
 	p.exists = r.Alive()
 	for i := len(p.hist) - 1; i >= 0; i-- {
 		c := &p.hist[i]
-		if p.base.covers(c.At) {
+		if p.sawChange(c.At) {
 			p.exists = c.Op != OpDelete
 			break
 		}
@@ -68,7 +85,7 @@ func (p *past) value(field string) Value {
 		if f == nil {
 			continue
 		}
-		if p.base.covers(c.At) {
+		if p.saw(c.At, field) {
 			return f.After
 		}
 		v = f.Before
@@ -146,7 +163,7 @@ func (p *past) observed(field string, base Value) Value {
 	for i := range p.hist {
 		c := &p.hist[i]
 		f := c.field(field)
-		if f == nil || p.base.covers(c.At) {
+		if f == nil || p.saw(c.At, field) {
 			continue
 		}
 		before, _ := f.Before.Elements()
@@ -487,7 +504,7 @@ func (tx *Tx) seen(s *staged) (*past, error) {
 	if err != nil {
 		return nil, tx.failed(err)
 	}
-	if tx.in.Base.Blind() || s.ghost || same && len(tx.shown(s.key)) == 0 && tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.covers(s.before.Last) && !s.before.mixed(tx.in.Base) {
+	if tx.in.Base.Blind() || s.ghost || same && len(tx.shown(s.key)) == 0 && tx.in.Base.Epoch == tx.reader.Head().Epoch && tx.in.Base.through(s.before.Last) && !s.before.mixed(tx.in.Base) {
 		return nil, nil
 	}
 	p, err := tx.lookBack(s.key, s.before)
@@ -507,10 +524,10 @@ func (tx *Tx) sameRights() (bool, error) {
 	return then == v.rights, err
 }
 
-// mixed reports whether a field was written by somebody whom b does not cover.
+// mixed reports whether a field was written after b's commit.
 func (r *Record) mixed(b Base) bool {
 	for i := range r.Fields {
-		if !b.covers(r.Fields[i].Last) {
+		if !b.through(r.Fields[i].Last) {
 			return true
 		}
 	}
@@ -528,7 +545,7 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	f := p.now.field(field)
 	if !p.known {
 		// Nothing is known of the base: whatever is there may be new.
-		if f != nil && p.base.covers(f.Last) {
+		if f != nil && p.saw(f.Last, field) {
 			return false, f.Value, true
 		}
 		return f != nil, "", false
@@ -537,11 +554,11 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	case base == hidden:
 		return true, hidden, true
 	case base == lost:
-		return f != nil && !p.base.covers(f.Last), "", false
+		return f != nil && !p.saw(f.Last, field), "", false
 	case f == nil:
 		return base != "", base, true
 	}
-	return base != f.Value && !p.base.covers(p.written(f)), base, true
+	return base != f.Value && !p.saw(p.written(f), field), base, true
 }
 
 // written returns when the field's value came to be for who reads it. In a record

@@ -418,7 +418,7 @@ func (tx *Tx) first(a *remade, key string) (*past, error) {
 		if err != nil {
 			return nil, tx.failed(err)
 		}
-		was, err := tx.pastOf(past{key: key, now: r, base: a.base, shown: shownOf(a.shown, key)})
+		was, err := tx.pastOf(past{key: key, now: r, base: a.base, shown: shownOf(a.shown, key), marks: !whole(a.shown)})
 		if err != nil {
 			return nil, tx.failed(err)
 		}
