@@ -470,6 +470,12 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 			}
 			return run(tx)
 		}}
+	if page && sub.Token != "" {
+		// The same form from the same page, by a second click or by going back.
+		sum := model.Sum("form", user, sub.Token, sub.Method, sub.URI, string(sub.Body))
+		copy(job.Intent.ID[:], sum[:])
+		job.Intent.Client, job.Intent.N = "form-"+sum.Name(), 1
+	}
 	done, err := s.hub.commit(r.Context(), app.Space, []model.Job{job})
 	if err != nil {
 		s.fail(w, r, err)

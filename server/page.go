@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -20,7 +21,7 @@ func (s *Server) page(tx *model.Tx, res app.Response, user string, shown app.Sho
 	}
 	base := model.Base{Epoch: tx.Head().Epoch, Seq: tx.Head().Seq}
 	body := view.AppendHTML(nil, res.View(), &view.WriteOptions{FormFields: []view.Pair{
-		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}}})
+		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}, {Name: "_id", Value: rand.Text()}}})
 	state := app.PageState(tx, user, shown, status)
 	return s.document(res.Title, body, []byte(state))
 }

@@ -40,7 +40,7 @@
   const encode = (form, submitter) => {
     const fields = new URLSearchParams();
     const data = new FormData(form, submitter || null);
-    for (const [k, v] of data) if (typeof v === "string" && k !== "_base" && k !== "_from") fields.append(k, v);
+    for (const [k, v] of data) if (typeof v === "string" && k !== "_base" && k !== "_from" && k !== "_id") fields.append(k, v);
     return fields;
   };
 
