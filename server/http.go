@@ -229,7 +229,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 				return nil
 			}
 			out.kind = app.TypeHTML
-			out.body = s.page(tx, res, user, app.Shown{}, res.Status)
+			out.body = s.page(tx, res, user, app.Shown{}, res.Status, model.Base{})
 			out.etag = tag
 		case app.TypeJSON:
 			seq := tx.Head().Seq
@@ -566,7 +566,13 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, su
 		if res.View == nil {
 			return p
 		}
-		out = output{status: p.Status, kind: app.TypeHTML, body: s.page(tx, res, user, shown, p.Status)}
+		// What was typed was typed on what its author had seen then. A page of
+		// conflicts shows what there is now.
+		base := sub.Base
+		if p.Code == app.CodeConflict {
+			base = model.Base{}
+		}
+		out = output{status: p.Status, kind: app.TypeHTML, body: s.page(tx, res, user, shown, p.Status, base)}
 		return nil
 	})
 	if err != nil {

@@ -484,6 +484,25 @@ func TestFormConflict(t *testing.T) {
 	}
 }
 
+// TestRefusedFormKeepsBase: a form that comes back with what was typed still says
+// what its author had seen, not what has happened since.
+func TestRefusedFormKeepsBase(t *testing.T) {
+	s := newSite(t, nil, nil)
+	path, _ := s.create("milk")
+	page := s.call("GET", "/", "", "Accept", "text/html")
+	cookie, _, _ := strings.Cut(page.Header.Get("Set-Cookie"), ";")
+	base := field(t, page.body, "_base")
+	s.json("PATCH", path, `{"title":"oat milk"}`)
+	a := s.form(path, url.Values{"_method": {"PATCH"}, "_base": {base}, "_from": {"/"}, "title": {strings.Repeat("x", 41)}}, "Cookie", cookie)
+	if a.StatusCode != 422 || field(t, a.body, "_base") != base {
+		t.Fatalf("%s, the base is %s, want %s", a.Status, field(t, a.body, "_base"), base)
+	}
+	a = s.form(path, url.Values{"_method": {"PATCH"}, "_base": {field(t, a.body, "_base")}, "_from": {"/"}, "title": {"soy milk"}}, "Cookie", cookie)
+	if a.StatusCode != 409 || s.title(path) != "oat milk" {
+		t.Errorf("%s, the title is %s", a.Status, s.title(path))
+	}
+}
+
 // TestFormTwice: a form that is sent again from the same page, by a double click
 // or by going back, has one effect; with other content, or from a page of its
 // own, it has another.

@@ -148,9 +148,10 @@
   // right as well. It tells when it has taken the page over.
   tandem.ready = (handler) => {
     tandem.go = handler;
-    // What was typed before this script ran belongs to the page as it came.
+    // What was typed before this script ran, or comes back refused, belongs to the
+    // page as it came.
     for (const c of root().querySelectorAll("input, textarea, select")) {
-      if (c.tandemTouched && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
+      if ((c.tandemTouched || c.ariaInvalid === "true") && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
     }
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
