@@ -44,6 +44,14 @@
     return fields;
   };
 
+  // The second click of a double click would send what the first has sent already,
+  // or meet the button that has moved under the pointer.
+  let sent = false;
+  document.addEventListener("click", (e) => {
+    if (e.detail < 2) sent = false;
+    else if (sent && e.target.closest("button, input")?.type === "submit") e.preventDefault();
+  }, true);
+
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (!tandem.go || e.defaultPrevented || !root().contains(form)) return;
@@ -62,6 +70,7 @@
     // keeps what was typed.
     switch (go("submit", pathOf(url), fields.toString(), base, pathOf(location))) {
       case "taken":
+        sent = true;
         untouch(form);
         form.reset();
         break;
