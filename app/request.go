@@ -146,6 +146,9 @@ type Submission struct {
 	model.Request
 	// Base is what its author saw.
 	Base model.Base
+	// Token names the page that holds the form: what is sent from there twice
+	// is one request. "" for a request that is one each time.
+	Token string
 	// From is the page that holds the form, to go back to; "" if none is
 	// named. It is always a path of the application.
 	From string
@@ -154,7 +157,7 @@ type Submission struct {
 	Then string
 }
 
-// Submit takes the fields _method, _base, _from and _then out of a form. What is left
+// Submit takes the fields _method, _base, _id, _from and _then out of a form. What is left
 // is the request that a REST client would have sent.
 func Submit(r model.Request) (Submission, error) {
 	s := Submission{Request: r}
@@ -181,6 +184,8 @@ func Submit(r model.Request) (Submission, error) {
 			if s.Base, err = model.ParseBase(p.Value); err != nil {
 				return s, err
 			}
+		case "_id":
+			s.Token = p.Value
 		case "_from":
 			if Local(p.Value) {
 				s.From = p.Value

@@ -53,7 +53,9 @@ type Job struct {
 	Handler Handler
 	// Direct says that the intent comes from no outbox: over HTTP. Its
 	// outcome is the answer to it and is not stored, so Client and N are
-	// empty.
+	// empty. One that has a Client all the same may come again, as a form
+	// does that is sent twice: its N is 1, and one with the ID of an intent
+	// of the user's that was not rejected is not run, but has its outcome.
 	Direct bool
 	// Keep stores what a direct intent would lose when it comes to a
 	// conflict or to quarantine, for its user to decide about later.
@@ -112,6 +114,13 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 			}
 			return *d, err
 		}
+	} else if in.Client != "" {
+		if d, err := g.byID(j.User, in.ID); err != nil || d != nil {
+			if d == nil {
+				return Done{}, err
+			}
+			return Done{Outcome: *d}, nil
+		}
 	}
 	ran := *in
 	if ran.Time > g.now {
@@ -136,6 +145,12 @@ func (o *Origin) one(g *group, j *Job) (Done, error) {
 		}
 	}
 	out.Seq = g.head.Seq
+	if j.Direct && in.Client != "" && out.Kind != Rejected {
+		if _, err := g.client(in.Client); err != nil {
+			return Done{}, err
+		}
+		g.outcome(out)
+	}
 	if !j.Direct {
 		g.outcome(out)
 	}

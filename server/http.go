@@ -229,7 +229,7 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 				return nil
 			}
 			out.kind = app.TypeHTML
-			out.body = s.page(tx, res, user, app.Shown{}, res.Status)
+			out.body = s.page(tx, res, user, app.Shown{}, res.Status, model.Base{})
 			out.etag = tag
 		case app.TypeJSON:
 			seq := tx.Head().Seq
@@ -470,6 +470,12 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 			}
 			return run(tx)
 		}}
+	if page && sub.Token != "" {
+		// The same form from the same page, by a second click or by going back.
+		sum := model.Sum("form", user, sub.Token, sub.Method, sub.URI, string(sub.Body))
+		copy(job.Intent.ID[:], sum[:])
+		job.Intent.Client, job.Intent.N = "form-"+sum.Name(), 1
+	}
 	done, err := s.hub.commit(r.Context(), app.Space, []model.Job{job})
 	if err != nil {
 		s.fail(w, r, err)
@@ -560,7 +566,13 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, su
 		if res.View == nil {
 			return p
 		}
-		out = output{status: p.Status, kind: app.TypeHTML, body: s.page(tx, res, user, shown, p.Status)}
+		// What was typed was typed on what its author had seen then. A page of
+		// conflicts shows what there is now.
+		base := sub.Base
+		if p.Code == app.CodeConflict {
+			base = model.Base{}
+		}
+		out = output{status: p.Status, kind: app.TypeHTML, body: s.page(tx, res, user, shown, p.Status, base)}
 		return nil
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -13,14 +14,17 @@ import (
 )
 
 // page returns the document of a page: the view, and the state from which the
-// browser's first render makes the same view.
-func (s *Server) page(tx *model.Tx, res app.Response, user string, shown app.Shown, status int) []byte {
+// browser's first render makes the same view. base is that of its forms; a blind one
+// means that it is what the page shows.
+func (s *Server) page(tx *model.Tx, res app.Response, user string, shown app.Shown, status int, base model.Base) []byte {
 	if shown.From == "" {
 		shown.From = tx.Request().URI
 	}
-	base := model.Base{Epoch: tx.Head().Epoch, Seq: tx.Head().Seq}
+	if base.Blind() {
+		base = model.Base{Epoch: tx.Head().Epoch, Seq: tx.Head().Seq}
+	}
 	body := view.AppendHTML(nil, res.View(), &view.WriteOptions{FormFields: []view.Pair{
-		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}}})
+		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}, {Name: "_id", Value: rand.Text()}}})
 	state := app.PageState(tx, user, shown, status)
 	return s.document(res.Title, body, []byte(state))
 }

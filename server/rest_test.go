@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -480,6 +481,80 @@ func TestFormConflict(t *testing.T) {
 	}
 	if a := s.form(action, url.Values{"_base": {field(t, inbox.body, "_base")}, "mine.title": {"both"}}, "Cookie", cookie); a.StatusCode != 303 || s.title(path) != "both" {
 		t.Errorf("%s, the title is %s", a.Status, s.title(path))
+	}
+}
+
+// TestRefusedFormKeepsBase: a form that comes back with what was typed still says
+// what its author had seen, not what has happened since.
+func TestRefusedFormKeepsBase(t *testing.T) {
+	s := newSite(t, nil, nil)
+	path, _ := s.create("milk")
+	page := s.call("GET", "/", "", "Accept", "text/html")
+	cookie, _, _ := strings.Cut(page.Header.Get("Set-Cookie"), ";")
+	base := field(t, page.body, "_base")
+	s.json("PATCH", path, `{"title":"oat milk"}`)
+	a := s.form(path, url.Values{"_method": {"PATCH"}, "_base": {base}, "_from": {"/"}, "title": {strings.Repeat("x", 41)}}, "Cookie", cookie)
+	if a.StatusCode != 422 || field(t, a.body, "_base") != base {
+		t.Fatalf("%s, the base is %s, want %s", a.Status, field(t, a.body, "_base"), base)
+	}
+	a = s.form(path, url.Values{"_method": {"PATCH"}, "_base": {field(t, a.body, "_base")}, "_from": {"/"}, "title": {"soy milk"}}, "Cookie", cookie)
+	if a.StatusCode != 409 || s.title(path) != "oat milk" {
+		t.Errorf("%s, the title is %s", a.Status, s.title(path))
+	}
+}
+
+// TestFormTwice: a form that is sent again from the same page, by a double click
+// or by going back, has one effect; with other content, or from a page of its
+// own, it has another.
+func TestFormTwice(t *testing.T) {
+	s := newSite(t, nil, nil)
+	page := s.call("GET", "/", "", "Accept", "text/html")
+	cookie, _, _ := strings.Cut(page.Header.Get("Set-Cookie"), ";")
+	post := func(title, token, cookie string) {
+		t.Helper()
+		if a := s.form("/tasks", url.Values{"title": {title}, "_id": {token}, "_from": {"/"}}, "Cookie", cookie); a.StatusCode != 303 || a.Header.Get("Location") != "/" {
+			t.Errorf("%s: %s to %s", title, a.Status, a.Header.Get("Location"))
+		}
+	}
+	has := func(want int) {
+		t.Helper()
+		var list []struct{ ID string }
+		json.Unmarshal([]byte(s.json("GET", "/tasks", "").body), &list)
+		if len(list) != want {
+			t.Errorf("%d tasks, want %d", len(list), want)
+		}
+	}
+	token := field(t, page.body, "_id")
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() { post("milk", token, cookie) })
+	}
+	wg.Wait()
+	has(1)
+	post("milk", token, cookie)
+	has(1)
+	post("bread", token, cookie)
+	has(2)
+	post("milk", field(t, s.call("GET", "/", "", "Accept", "text/html", "Cookie", cookie).body, "_id"), cookie)
+	has(3)
+	other, _, _ := strings.Cut(s.call("GET", "/", "", "Accept", "text/html").Header.Get("Set-Cookie"), ";")
+	post("milk", token, other) // somebody else's is none of ours
+	has(4)
+
+	// What was refused is read again, and a conflict is asked about once.
+	for range 2 {
+		if a := s.form("/tasks", url.Values{"title": {strings.Repeat("x", 41)}, "_id": {token}, "_from": {"/"}}, "Cookie", cookie); a.StatusCode != 422 {
+			t.Errorf("a long title: %s", a.Status)
+		}
+	}
+	path, _ := s.create("eggs")
+	base := field(t, s.call("GET", "/", "", "Accept", "text/html").body, "_base")
+	s.json("PATCH", path, `{"title":"six eggs"}`)
+	for range 2 {
+		a := s.form(path, url.Values{"_method": {"PATCH"}, "_base": {base}, "_id": {token}, "_from": {"/"}, "title": {"no eggs"}}, "Cookie", cookie)
+		if a.StatusCode != 409 || strings.Count(a.body, `class="tandem-outcome is-conflict"`) != 1 {
+			t.Errorf("%s %s", a.Status, a.body)
+		}
 	}
 }
 

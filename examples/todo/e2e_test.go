@@ -616,3 +616,20 @@ func TestUpdate(t *testing.T) {
 	p.lists("before")
 	p.want(`caches.keys().then(k => k.filter(n => n.startsWith("tandem-")).join())`, "tandem-nextbuild")
 }
+
+// TestDoubleClick: a double click on a button is one request, also where the next
+// button moves under the pointer.
+func TestDoubleClick(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.add("one")
+	p.add("two")
+	p.lists("one|two")
+	p.doubleClick(".todo-list li:nth-child(1) .destroy")
+	p.lists("two")
+	p.status(saved)
+	p.lists("two")
+	p.click(".todo-list li:nth-child(1) .destroy")
+	p.wait(`!document.querySelector(".todo-list")`)
+}

@@ -40,9 +40,17 @@
   const encode = (form, submitter) => {
     const fields = new URLSearchParams();
     const data = new FormData(form, submitter || null);
-    for (const [k, v] of data) if (typeof v === "string" && k !== "_base" && k !== "_from") fields.append(k, v);
+    for (const [k, v] of data) if (typeof v === "string" && k !== "_base" && k !== "_from" && k !== "_id") fields.append(k, v);
     return fields;
   };
+
+  // The second click of a double click would send what the first has sent already,
+  // or meet the button that has moved under the pointer.
+  let sent = false;
+  document.addEventListener("click", (e) => {
+    if (e.detail < 2) sent = false;
+    else if (sent && e.target.closest("button, input")?.type === "submit") e.preventDefault();
+  }, true);
 
   document.addEventListener("submit", (e) => {
     const form = e.target;
@@ -62,6 +70,7 @@
     // keeps what was typed.
     switch (go("submit", pathOf(url), fields.toString(), base, pathOf(location))) {
       case "taken":
+        sent = true;
         untouch(form);
         form.reset();
         break;
@@ -148,9 +157,10 @@
   // right as well. It tells when it has taken the page over.
   tandem.ready = (handler) => {
     tandem.go = handler;
-    // What was typed before this script ran belongs to the page as it came.
+    // What was typed before this script ran, or comes back refused, belongs to the
+    // page as it came.
     for (const c of root().querySelectorAll("input, textarea, select")) {
-      if (c.tandemTouched && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
+      if ((c.tandemTouched || c.ariaInvalid === "true") && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
     }
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
