@@ -9,7 +9,8 @@
 // compressed with Brotli and gzip.
 //
 // With -traces, what a panic prints in the browser's console has the names of
-// functions and the lines; it makes the download about an eighth larger.
+// functions and the lines, and the scripts have their comments; it makes the
+// download about an eighth larger.
 package main
 
 import (
