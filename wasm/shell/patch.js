@@ -548,12 +548,11 @@
           }
           dom = skip(dom, field(p));
           const tag = names[w[p + 2]], space = SPACES[w[p + 3]];
-          const fits = (n) => n.nodeType === 1 && n.localName === tag && n.namespaceURI === space;
-          if (!dom || !fits(dom)) {
+          if (!dom || !fits(dom, tag, space)) {
             differ([parent, ""], "<" + tag + "> as child " + (i + 1), what(dom));
             // Is it further on, behind what should not be there?
             let later = dom;
-            while (later && !fits(later)) later = skip(later.nextSibling, field(p));
+            while (later && !fits(later, tag, space)) later = skip(later.nextSibling, field(p));
             if (later) {
               while (dom !== later) dom = skip(drop(dom), field(p));
             } else {
@@ -579,6 +578,10 @@
           dom = drop(dom);
         }
         return p;
+      }
+
+      function fits(dom, tag, space) {
+        return dom.nodeType === 1 && dom.localName === tag && dom.namespaceURI === space;
       }
 
       // drop removes a node and returns the one after it.
