@@ -31,6 +31,9 @@ type Server struct {
 	cross   *http.CrossOriginProtection
 	trusted map[string]bool
 
+	dev     bool
+	reports quota
+
 	limit       int64
 	connections atomic.Int64
 	closing     context.Context
@@ -43,6 +46,9 @@ type Options struct {
 	// Assets are the browser's half. Without them the pages work by links and
 	// forms only.
 	Assets *Assets
+	// Dev says that the application is being developed: pages tell in the
+	// browser's console what they otherwise put right in silence and report.
+	Dev bool
 	// Log gets what happens. Defaults to slog.Default.
 	Log *slog.Logger
 	// Origins are the origins under which browsers know the server, when it
@@ -59,7 +65,7 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Server{app: a, assets: o.Assets, log: o.Log, now: wallClock, cross: http.NewCrossOriginProtection(), trusted: map[string]bool{}, limit: int64(o.Connections)}
+	s := &Server{app: a, assets: o.Assets, dev: o.Dev, log: o.Log, now: wallClock, cross: http.NewCrossOriginProtection(), trusted: map[string]bool{}, limit: int64(o.Connections)}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -145,6 +151,9 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case AssetPath + "sync":
 		s.socket(w, r)
+		return
+	case AssetPath + "report":
+		s.report(w, r)
 		return
 	case AssetPath + "shell":
 		s.shell(w, r)

@@ -41,6 +41,9 @@ type Config struct {
 	// by commas, when it stands behind a proxy. The variable ORIGINS and the
 	// flag -origins set it.
 	Origins string
+	// Dev is Options.Dev. The variable DEV, if it is "1", and the flag -dev set
+	// it; 'tandem run' does.
+	Dev bool
 }
 
 // Main runs the server of an application until it is told to stop, and ends the
@@ -54,6 +57,7 @@ func Main(a *app.App) {
 	f.StringVar(&c.Data, "data", env("DATA", "data"), "folder of the database, or address of a PostgreSQL database")
 	f.StringVar(&c.Assets, "assets", env("ASSETS", besideProgram("assets")), "folder of the browser's half")
 	f.StringVar(&c.Origins, "origins", env("ORIGINS", ""), "origins of the server as browsers know it, separated by commas")
+	f.BoolVar(&c.Dev, "dev", os.Getenv("DEV") == "1", "tell in the browser's console what pages put right")
 	f.Parse(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -125,7 +129,7 @@ func Run(ctx context.Context, a *app.App, c Config, out io.Writer) error {
 		return err
 	}
 	defer store.Close()
-	o := &Options{Assets: assets, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	o := &Options{Assets: assets, Dev: c.Dev, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	for origin := range strings.SplitSeq(c.Origins, ",") {
 		if origin = strings.TrimSpace(origin); origin != "" {
 			o.Origins = append(o.Origins, origin)

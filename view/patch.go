@@ -38,7 +38,8 @@ import "unicode/utf8"
 //	18 Adopt                      forget all nodes, then bind what the root holds; what
 //	                              follows, to the end, is one Element or Text
 //	   1 Element id name space opaque attrs kids
-//	                              attrs times: name len; then, if opaque is 0, kids times an Element or Text
+//	                              attrs times: name len; then, if opaque is 0, kids times an Element or Text;
+//	                              opaque is 1 for an inside that is one string, 2 for none
 //	   2 Text id len
 //
 // The parent 0 is the root.
@@ -119,9 +120,10 @@ func (p *Patcher) Mount(n *Node) Patch {
 }
 
 // Adopt returns the patch that binds n to the markup that [AppendHTML] wrote
-// for an equal tree, and that the root holds. It changes no element; texts and
-// attributes that differ are set right. If elements differ, the interpreter
-// says so and the caller has to Mount.
+// for an equal tree, and that the root holds. It changes no element that is as
+// the tree says; what differs is reported, and set right where it is. Where the
+// inside of an element that is missing is markup or the text of a script, the
+// interpreter says so and the caller has to Mount.
 func (p *Patcher) Adopt(n *Node) Patch {
 	p.reset()
 	n = p.own(shown(n))
@@ -383,10 +385,13 @@ func (p *Patcher) adopt(n *Node, outer space) {
 	in := p.inside(n, own)
 	p.words = append(p.words, AdoptElement, n.id, p.names[n.Tag], uint32(own), 0, 0, 0)
 	head := p.words[len(p.words)-3:]
-	if in != insideKids {
-		head[0] = 1
-	} else {
+	switch in {
+	case insideKids:
 		head[2] = uint32(len(n.Kids))
+	case insideNone:
+		head[0] = 2
+	default:
+		head[0] = 1
 	}
 	at := len(p.words) - 2
 	for i := range n.Attrs {

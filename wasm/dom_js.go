@@ -27,8 +27,9 @@ func NewRoot(el js.Value) *Root {
 func (r *Root) Mount(n *view.Node) error { return r.send(r.patcher.Mount(n)) }
 
 // Adopt takes over the markup that the server wrote for n, as it stands: no
-// element is replaced and nothing that was typed is lost. The error says where
-// the page differs from n; then the caller has to Mount.
+// element is replaced that is as n says, and nothing that was typed is lost.
+// Where the page differs from n, tandem.differs in boot.js is told, and the page
+// set right. After an error the page is in doubt, and the caller has to Mount.
 func (r *Root) Adopt(n *view.Node) error { return r.send(r.patcher.Adopt(n)) }
 
 // Update makes the element show n. After an error the page is in doubt, and

@@ -67,7 +67,7 @@ func (w *window) adopt() {
 	}
 	w.busy(func() {
 		if err := w.root.Adopt(s.Tree); err != nil {
-			js.Global().Get("console").Call("warn", "tandem: the page is not what the program makes of it, and was drawn anew: "+err.Error())
+			w.tandem.Call("differs", err.Error())
 			w.root.Mount(s.Tree)
 		}
 	})

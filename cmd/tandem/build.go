@@ -90,6 +90,11 @@ func pack(pkg, program, dir string, traces bool) error {
 		return err
 	}
 	files["worker.js"] = shell.Worker
+	if !traces {
+		for _, name := range []string{"tandem.js", "worker.js"} {
+			files[name] = slim.Script(files[name])
+		}
+	}
 	static := filepath.Join(pkg, "static")
 	err = filepath.WalkDir(static, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

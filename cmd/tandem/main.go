@@ -1,7 +1,7 @@
 // Tandem builds an application for both ends of the wire.
 //
 //	tandem build [-o folder] [-traces] package   the server, and the browser's half beside it
-//	tandem run [-o folder] package               build with -traces, then serve
+//	tandem run [-o folder] package               build with -traces, then serve with DEV=1
 //
 // The result is a folder that can be copied to where it shall run: the server's
 // program, and assets with the WebAssembly program, the scripts and the files of
@@ -9,7 +9,8 @@
 // compressed with Brotli and gzip.
 //
 // With -traces, what a panic prints in the browser's console has the names of
-// functions and the lines; it makes the download about an eighth larger.
+// functions and the lines, and the scripts have their comments; it makes the
+// download about an eighth larger.
 package main
 
 import (
@@ -70,6 +71,7 @@ func run(args []string) error {
 func serve(program string, args []string) error {
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), "DEV=1")
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if err := cmd.Start(); err != nil {

@@ -63,12 +63,14 @@ type process struct {
 	t    testing.TB
 	port string
 	data string
+	env  []string // settings beside these
 	cmd  *exec.Cmd
 	log  *strings.Builder
 }
 
-// startServer starts the program on a free port, with an empty database.
-func startServer(t testing.TB) *process {
+// startServer starts the program on a free port, with an empty database; env has
+// more of its settings, as "NAME=value".
+func startServer(t testing.TB, env ...string) *process {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -76,7 +78,7 @@ func startServer(t testing.TB) *process {
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	l.Close()
-	s := &process{t: t, port: port, data: t.TempDir()}
+	s := &process{t: t, port: port, data: t.TempDir(), env: env}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -89,6 +91,7 @@ func (s *process) start() {
 	s.t.Helper()
 	s.cmd = exec.Command(program(s.t))
 	s.cmd.Env = append(os.Environ(), "PORT="+s.port, "HOST=localhost", "DATA="+s.data)
+	s.cmd.Env = append(s.cmd.Env, s.env...)
 	s.log = &strings.Builder{}
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()

@@ -13,6 +13,28 @@
   const tandem = (globalThis.tandem = { go: null, base: "", busy: false });
   const go = (...args) => tandem.go && tandem.go(...args);
 
+  // ---- Reports -----------------------------------------------------------
+
+  // report tells the server what went wrong here, in a few words.
+  tandem.report = (kind, text) => {
+    const told = { kind, at: location.pathname, build: script.dataset.build, text: text.slice(0, 2000) };
+    navigator.sendBeacon("/_tandem/report", JSON.stringify(told));
+  };
+  // differs is told where the page of the server differs from the view. Who
+  // develops sees it; otherwise the page is put right in silence, and the server
+  // gets one report.
+  let differences = [];
+  tandem.differs = (message) => {
+    if ("dev" in script.dataset) {
+      console.error("tandem: the page of the server is not what the view makes of it. " + message);
+    } else if (differences.push(message) === 1) {
+      setTimeout(() => {
+        tandem.report("adoption", differences.join("\n"));
+        differences = [];
+      });
+    }
+  };
+
   // ---- Forms -------------------------------------------------------------
 
   // A form keeps the base of the moment when its first control was touched,

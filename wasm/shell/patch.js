@@ -191,13 +191,16 @@
   //   words(n), text(n)  a Uint8Array of at least n bytes, to copy a program to
   //   apply(nWords, nText)
   //                      runs the program. Returns "", or for a program of
-  //                      adoption where and why the page differs from the tree:
-  //                      then nothing is bound, and a program that begins with
-  //                      Reset has to follow.
+  //                      adoption why the page cannot be made what the tree
+  //                      says: then nothing is bound, and a program that
+  //                      begins with Reset has to follow.
+  //
+  // warn is told where and why a page differs from the tree that adopts it, one
+  // text for each difference; globalThis.tandem.differs if it is left out.
   function root(el, warn) {
     let wordBytes = new Uint8Array(1 << 12), textBytes = new Uint8Array(1 << 12);
     let nodes = [el], names = [""], templates = [];
-    const report = warn || ((message) => console.debug("tandem: " + message));
+    const report = warn || ((message) => globalThis.tandem?.differs?.(message));
 
     function room(buffer, n) {
       if (buffer.length >= n) return buffer;
@@ -432,10 +435,12 @@
       return "";
     }
 
-    // adopt binds the nodes that are in el in one walk. It changes no element:
-    // whoever has begun to type, to select or to scroll goes on.
+    // adopt binds the nodes that are in el in one walk. It changes no element
+    // that is as it should be: whoever has begun to type, to select or to scroll
+    // goes on. What differs is reported and put right, where it is.
     function adopt(w, p, text, cut) {
       let failed = "";
+      let making = 0;  // the depth in what is being made, which has nothing to report
       nodes = [el];
 
       function take(n) {
@@ -458,8 +463,8 @@
         return s || "/";
       }
 
-      function differ(at, want, have) {
-        return at + ": want " + want + ", have " + have;
+      function differ(at, expected, found) {
+        if (!making) report(where(at[0]) + at[1] + ": expected " + expected + ", found " + found);
       }
 
       // skip goes past what is not in the tree: comments, the fields that the
@@ -500,13 +505,13 @@
           seen.add(dom.namespaceURI === SPACES[0] ? name.toLowerCase() : name);
           // A browser hides nonces from whoever asks.
           if (name === "nonce" || dom.getAttribute(name) === value) continue;
-          report(differ(where(dom) + "/@" + name, JSON.stringify(value), JSON.stringify(dom.getAttribute(name))));
+          differ([dom, "/@" + name], JSON.stringify(value), dom.hasAttribute(name) ? JSON.stringify(dom.getAttribute(name)) : "none");
           setAttribute(dom, name, value);
         }
         for (const name of dom.getAttributeNames()) {
           // People open and close details before the program runs.
           if (seen.has(name) || name === "open") continue;
-          report(differ(where(dom) + "/@" + name, "none", JSON.stringify(dom.getAttribute(name))));
+          differ([dom, "/@" + name], "none", JSON.stringify(dom.getAttribute(name)));
           dom.removeAttribute(name);
         }
         return opaque ? p : inside(within(dom), kids, p);
@@ -532,7 +537,7 @@
               node = parent.insertBefore(document.createTextNode(""), dom);
             }
             if (node.data !== all) {
-              report(differ(where(parent), "text " + JSON.stringify(all), what(node)));
+              differ([parent, ""], "text " + JSON.stringify(all), what(node));
               node.data = all;
             }
             for (let k = 0; k < ids.length; k++) {
@@ -542,10 +547,25 @@
             continue;
           }
           dom = skip(dom, field(p));
-          const tag = names[w[p + 2]];
-          if (!dom || dom.nodeType !== 1 || dom.localName !== tag || dom.namespaceURI !== SPACES[w[p + 3]]) {
-            failed = differ(where(parent), "<" + tag + "> as child " + (i + 1), what(dom));
-            return p;
+          const tag = names[w[p + 2]], space = SPACES[w[p + 3]];
+          if (!dom || !fits(dom, tag, space)) {
+            differ([parent, ""], "<" + tag + "> as child " + (i + 1), what(dom));
+            // Is it further on, behind what should not be there?
+            let later = dom;
+            while (later && !fits(later, tag, space)) later = skip(later.nextSibling, field(p));
+            if (later) {
+              while (dom !== later) dom = skip(drop(dom), field(p));
+            } else {
+              if (w[p + 4] === 1) failed = "the inside of <" + tag + "> is not known";
+              const made = document.createElementNS(space, tag);
+              parent.insertBefore(made, dom);
+              making++;
+              p = element(made, p);
+              making--;
+              if (failed) return p;
+              i++;
+              continue;
+            }
           }
           const next = dom.nextSibling;
           p = element(dom, p);
@@ -553,9 +573,22 @@
           dom = next;
           i++;
         }
-        dom = skip(dom, "");
-        if (dom) failed = differ(where(parent), "the end after child " + kids, what(dom));
+        while ((dom = skip(dom, ""))) {
+          differ([parent, ""], "the end after child " + kids, what(dom));
+          dom = drop(dom);
+        }
         return p;
+      }
+
+      function fits(dom, tag, space) {
+        return dom.nodeType === 1 && dom.localName === tag && dom.namespaceURI === space;
+      }
+
+      // drop removes a node and returns the one after it.
+      function drop(dom) {
+        const next = dom.nextSibling;
+        dom.parentNode.removeChild(dom);
+        return next;
       }
 
       inside(el, 1, p);

@@ -335,28 +335,49 @@ func adoptKeepsEverything(b *browser) {
 }
 
 func adoptMismatch(b *browser) {
-	n := view.El("main", view.El("ul", view.El("li", view.Text("a")), view.El("li")))
-	for markup, want := range map[string]string{
-		`<main><ul><li>a</li><p></p></ul></main>`:          `/main/ul: want <li> as child 2, have <p>`,
-		`<main><ul><li>a</li></ul></main>`:                 `/main/ul: want <li> as child 2, have the end`,
-		`<main><ul><li>a</li><li></li>tail</ul></main>`:    `/main/ul: want the end after child 2, have text "tail"`,
-		`<main><ul><li>a</li><li><b></b></li></ul></main>`: `/main/ul/li[2]: want the end after child 0, have <b>`,
+	li := func(key string, items ...view.Item) *view.Node {
+		return view.El("li", view.Key(key), view.El("input", view.Attr{Name: "name", Value: key}), view.Items(items))
+	}
+	n := view.El("main", view.El("ul", li("a", view.Text("one ")), li("b", view.Attr{Name: "lang", Value: "de"})), view.El("p"))
+	written := string(view.AppendHTML(nil, n, nil))
+	for _, c := range []struct{ markup, told string }{
+		{written, ""},
+		{`<main><ul><li><input name="a">one </li><p></p></ul><p></p></main>`, `/main/ul: expected <li> as child 2, found <p>|/main/ul: expected the end after child 2, found <p>`},
+		{`<main><ul><li><input name="a">one </li></ul><p></p></main>`, `/main/ul: expected <li> as child 2, found the end`},
+		{`<main><ul><li><input name="a">one </li><li lang="de"><input name="b"></li>tail</ul><p></p></main>`, `/main/ul: expected the end after child 2, found text "tail"`},
+		{`<main><ul><li><input name="a">one </li><li lang="de"><b></b><input name="b"></li></ul><p></p></main>`, `/main/ul/li[2]: expected <input> as child 1, found <b>`},
+		{`<main><div>x</div>y<ul><li><input name="a">one </li><li lang="de"><input name="b"></li></ul><p></p></main>`, `/main: expected <ul> as child 1, found <div>`},
+		// Texts and attributes.
+		{`<main><ul lang="de"><li><input name="a">two </li><!-- x --><li class="x"><input name="b"></li></ul><p></p></main>`,
+			`/main/ul/@lang: expected none, found "de"|/main/ul/li: expected text "one ", found text "two "|/main/ul/li[2]/@lang: expected "de", found none|/main/ul/li[2]/@class: expected none, found "x"`},
+		{``, `/: expected <main> as child 1, found the end`},
 	} {
-		b.eval(fmt.Sprintf("t.show(%q)", markup))
+		b.eval(fmt.Sprintf("t.show(%q)", c.markup))
+		// Whoever has begun to type where nothing is wrong goes on.
+		b.do(`t.typed = t.root().querySelector("[name=a]"); if (t.typed) { t.typed.value = "typed"; t.typed.focus(); t.typed.setSelectionRange(1, 2) }`)
 		var p view.Patcher
-		if got := b.apply(p.Adopt(n)); got != want {
-			b.Errorf("%s:\ngot  %s\nwant %s", markup, got, want)
+		b.shows(p.Adopt(n))
+		b.want("t.warned.join('|')", c.told)
+		if c.markup != "" {
+			b.want(`[t.typed === t.root().querySelector("[name=a]"), t.typed.value, document.activeElement === t.typed, t.typed.selectionStart].join()`, "true,typed,true,1")
+			b.do(`t.typed.value = ""`)
 		}
-		b.shows(p.Mount(n))
-		b.want("t.compare('<main><ul><li>a</li><li></li></ul></main>')", "")
+		b.want(fmt.Sprintf("t.compare(%q)", written), "")
+		// What was put right is what the tree says from now on.
+		m := view.El("main", view.El("ul", li("b", view.Text("!")), li("a", view.Text("three"))), view.El("p", view.Text("end")))
+		b.shows(p.Update(m))
+		b.want(fmt.Sprintf("t.compare(%q)", view.AppendHTML(nil, m, nil)), "")
 	}
 
-	// Texts and attributes are set right instead.
-	b.eval(`t.show('<main><ul lang="de"><li>b</li><!-- x --><li class="x"></li></ul></main>')`)
+	// The inside of what is missing here is in no program.
+	raw := view.El("main", view.El("div", view.Raw("<b>x</b>")))
+	b.eval(`t.show("<main></main>")`)
 	var p view.Patcher
-	b.shows(p.Adopt(n))
-	b.want("t.compare('<main><ul><li>a</li><li></li></ul></main>')", "")
-	b.want("t.warned.join('|')", `/main/ul/@lang: want none, have "de"|/main/ul/li: want text "a", have text "b"|/main/ul/li[2]/@class: want none, have "x"`)
+	if got := b.apply(p.Adopt(raw)); got != "the inside of <div> is not known" {
+		b.Errorf("it was told %q", got)
+	}
+	b.shows(p.Mount(raw))
+	b.want("t.compare('<main><div><b>x</b></div></main>')", "")
 }
 
 // controls is a form in which everything has the value v.

@@ -1,5 +1,5 @@
 // Package slim makes the programs smaller that the Go compiler writes as
-// WebAssembly, without changing what they do.
+// WebAssembly, and scripts, without changing what they do.
 //
 // The linker leaves out each run of zeros of the data, which makes tens of
 // thousands of segments: their headers, and the pieces between them, compress
