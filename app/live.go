@@ -24,6 +24,7 @@ func (c *Context) Live(region func(*Context) (*view.Node, error)) *view.Node {
 	if c.part == nil {
 		return c.try(region)
 	}
+	c.shown.Memory.live = &c.shown.Memory.page
 	r := c.part.region()
 	d := *c
 	r.context, r.make = &d, region
@@ -47,7 +48,16 @@ func (c *Context) try(region func(*Context) (*view.Node, error)) (n *view.Node) 
 // Memory is what a shell keeps of the page that it shows, from one time that it is made
 // to the next. The zero Memory is empty. It belongs to one page at a time, and must
 // not be used concurrently.
-type Memory struct{ page part }
+type Memory struct {
+	page part
+	live regions // nil until the page has one: a program without regions has no code for them
+}
+
+// regions is how the regions in a part are kept up to date; *part is one.
+type regions interface {
+	touch(t model.Touch) bool
+	update(tx *model.Tx, tree *view.Node) (*view.Node, bool)
+}
 
 // Begin is called before a page is made, and End after that.
 func (m *Memory) Begin() { m.page.begin() }
@@ -57,13 +67,16 @@ func (m *Memory) End() { m.page.end() }
 
 // Touch takes note that a record has changed. It reports whether a region has to be
 // made again.
-func (m *Memory) Touch(t model.Touch) bool { return m.page.touch(t) }
+func (m *Memory) Touch(t model.Touch) bool { return m.live != nil && m.live.touch(t) }
 
 // Update makes the regions again that have to be, at the point that tx reads, and
 // returns the tree with them. ok is false if that cannot be done; then the whole
 // page has to be made again.
 func (m *Memory) Update(tx *model.Tx, tree *view.Node) (n *view.Node, ok bool) {
-	return m.page.update(tx, tree)
+	if m.live == nil {
+		return nil, false
+	}
+	return m.live.update(tx, tree)
 }
 
 // part is a page or a region of one: the lists of rows and the regions that it has, in
