@@ -105,6 +105,9 @@ func (a *App) ServeAs(tx *model.Tx, r model.Request, s Shown) (Response, error) 
 		return Response{}, model.Reject(model.CodeAbsent, "There is nothing at this address.")
 	}
 	c := &Context{app: a, tx: tx, request: r, params: params, shown: s}
+	if s.Memory != nil {
+		c.part = &s.Memory.page
+	}
 	if err := c.bind(r); err != nil {
 		return Response{}, err
 	}

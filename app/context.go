@@ -22,6 +22,7 @@ type Context struct {
 	form    Values
 	json    model.Value
 	shown   Shown
+	part    *part    // what is kept of the page; nil where it is made once
 	told    []string // the fields whose errors the view has asked for
 }
 
@@ -33,6 +34,10 @@ type Shown struct {
 	// Posted is what the form held.
 	Problem *Problem
 	Posted  Values
+	// Memory is what is kept of the page; nil where a page is made once, as on the
+	// server. Crashed is told of panics in regions; nil drops them.
+	Memory  *Memory
+	Crashed func(panicked any)
 	// From is the URI that the page will be shown under; "" means that of
 	// the request.
 	From string

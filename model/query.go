@@ -224,6 +224,24 @@ func (q Query[T]) All(run Run) ([]T, error) {
 	return ts, nil
 }
 
+// Records is All, with the records themselves: one that has not changed between two
+// calls on one clone is the same one, so that what was made of it can be kept. Of
+// makes a struct of one.
+func (q Query[T]) Records(run Run) ([]*Record, error) {
+	rows, err := q.rows(run, q.span)
+	if err != nil {
+		return nil, err
+	}
+	rs := make([]*Record, len(rows))
+	for i := range rows {
+		rs[i] = rows[i].Record
+	}
+	return rs, nil
+}
+
+// Of returns a record that Records has returned, as All does.
+func (q Query[T]) Of(r *Record) T { return q.c.of(r) }
+
 func (q Query[T]) rows(run Run, s Span) ([]Row, error) {
 	if q.err != nil {
 		return nil, q.err

@@ -121,6 +121,11 @@ func NewTx(reader Reader, user string, r Request, now Time) *Tx {
 // forbidden.
 func (tx *Tx) Rights() *Rights { return tx.rights }
 
+// Apart returns another run of the same request at the same point, which keeps its own
+// account of what it reads. Only a run that has written nothing has one: it sees
+// none of the writes.
+func (tx *Tx) Apart() *Tx { return newTx(tx.reader, tx.in, tx.user) }
+
 // Tx returns tx, which makes it a Run.
 func (tx *Tx) Tx() *Tx { return tx }
 

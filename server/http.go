@@ -219,8 +219,13 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 	}
 	user := s.guest(w, r)
 	var out output
+	crashed := false
+	shown := app.Shown{Crashed: func(p any) {
+		crashed = true
+		s.log.Error("part of a page crashed", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+	}}
 	err := s.origin.Read(app.Space, user, req, s.now(), func(tx *model.Tx) error {
-		res, err := s.app.Serve(tx, app.Shown{})
+		res, err := s.app.Serve(tx, shown)
 		if err != nil {
 			return err
 		}
@@ -239,7 +244,9 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 			}
 			out.kind = app.TypeHTML
 			out.body = s.page(tx, res, user, app.Shown{}, res.Status, model.Base{})
-			out.etag = tag
+			if !crashed { // it is to be tried again
+				out.etag = tag
+			}
 		case app.TypeJSON:
 			seq := tx.Head().Seq
 			if res.Keys != nil {

@@ -83,6 +83,12 @@ func tasksApp() *app.App {
 	a.Handle("DELETE /tasks/{id}", func(c *app.Context) (app.Response, error) {
 		return app.Done(nil), tasks.Delete(c, c.Param("id"))
 	})
+	a.Handle("GET /crash/part", func(c *app.Context) (app.Response, error) {
+		return app.Page("", func() *view.Node {
+			return el.Main(el.P(view.Text("the rest")),
+				c.Live(func(*app.Context) (*view.Node, error) { panic("a secret of the server") }))
+		}), nil
+	})
 	a.Handle("GET /crash", func(c *app.Context) (app.Response, error) { panic("a secret of the server") })
 	a.Handle("POST /crash", func(c *app.Context) (app.Response, error) { panic("a secret of the server") })
 	return a
@@ -576,4 +582,28 @@ func field(t *testing.T, page, name string) string {
 	}
 	t.Fatalf("the page has no field %s", name)
 	return ""
+}
+
+// TestCrashOfPart: a region that crashes leaves the rest of the page, tells nothing, is
+// logged, and is not kept by the browser.
+func TestCrashOfPart(t *testing.T) {
+	var log strings.Builder
+	s := server.New(tasksApp(), model.NewMemStore("e1"), &server.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	defer s.Close()
+	r := httptest.NewRequest("GET", "/crash/part", nil)
+	r.Header.Set("Accept", "text/html")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	body := w.Body.String()
+	for _, want := range []string{"<p>the rest</p>", `role="alert"`, `<a href="/crash/part">Try again</a>`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %s:\n%s", want, body)
+		}
+	}
+	if w.Code != 200 || strings.Contains(body, "secret") || w.Header().Get("ETag") != "" {
+		t.Errorf("answered %d, ETag %q:\n%s", w.Code, w.Header().Get("ETag"), body)
+	}
+	if !strings.Contains(log.String(), "part of a page crashed") || !strings.Contains(log.String(), "a secret of the server") {
+		t.Errorf("the log has %s", log.String())
+	}
 }

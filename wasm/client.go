@@ -22,7 +22,13 @@ type Client struct {
 	uri   string // of the page that is shown
 	show  string // the request that it answers
 	shown app.Shown
-	reads model.Reads
+	tx    *model.Tx // in which the page was made; it says what was read
+	// memory is of the page that was made last, and screen is that page. whole says
+	// that it has to be made as a whole the next time, and not its regions alone.
+	memory app.Memory
+	screen Screen
+	whole  bool
+	parts  bool // regions of it have to be made again
 	// problem is shown instead of the page, until another one is.
 	problem *app.Problem
 
@@ -123,14 +129,23 @@ func (c *Client) Stale() bool {
 	}
 	touches, all := c.clone.Changed()
 	stale := all || c.Sync() != c.last
-	for _, t := range touches {
-		stale = stale || c.reads.Touches(t)
+	if c.tx == nil {
+		stale = stale || len(touches) > 0
+	} else {
+		reads := c.tx.Reads()
+		for _, t := range touches {
+			stale = stale || reads.Touches(t)
+		}
 	}
 	if c.page != nil && c.caughtUp() {
 		c.page = nil
 		stale = true
 	}
-	return stale
+	c.whole = c.whole || stale
+	for _, t := range touches {
+		c.parts = c.memory.Touch(t) || c.parts
+	}
+	return c.whole || c.parts
 }
 
 // caughtUp reports whether the clone is as new as the page of the server.
@@ -139,8 +154,24 @@ func (c *Client) caughtUp() bool {
 	return c.clone.Ready() && (here.Epoch != there.Epoch && c.clone.Online() || here.Epoch == there.Epoch && here.Seq >= there.Seq)
 }
 
-// Screen returns what is to be shown now.
+// Screen returns what is to be shown now. If nothing but regions of the page that it
+// returned last is stale, it makes these again and nothing else.
 func (c *Client) Screen() Screen {
+	if c.parts && !c.whole && c.page == nil && c.problem == nil && c.screen.Tree != nil {
+		tx := model.NewTx(c.clone.Reader(), c.clone.User(), c.tx.Request(), c.now())
+		if tree, ok := c.memory.Update(tx, c.screen.Tree); ok {
+			c.parts = false
+			c.screen.Tree, c.screen.Base = tree, c.clone.Base().String()
+			return c.screen
+		}
+	}
+	c.screen = c.all()
+	c.whole, c.parts = false, false
+	return c.screen
+}
+
+// all makes the whole page.
+func (c *Client) all() Screen {
 	c.last = c.Sync()
 	if c.problem != nil {
 		return Screen{c.problem.Title(), c.problem.View(), c.clone.Base().String()}
@@ -182,11 +213,13 @@ func (c *Client) nothing() *view.Node {
 
 // render answers the request that is shown from what r holds.
 func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
-	shown.From = c.uri
+	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, crashed
+	defer c.memory.End()
 	for range 8 {
+		c.memory.Begin()
 		tx := model.NewTx(r, user, model.Request{Method: "GET", URI: c.show}, c.now())
 		res, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, shown) })
-		c.reads = tx.Reads()
+		c.tx = tx
 		if err != nil {
 			return Screen{}, err
 		}
@@ -202,7 +235,6 @@ func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, e
 			s.Title = c.app.Name()
 		}
 		_, err = c.guard(func() (app.Response, error) { s.Tree = res.View(); return res, nil })
-		c.reads = tx.Reads()
 		return s, err
 	}
 	return Screen{}, model.Reject(model.CodeCrashed, "This address leads in a circle.")
@@ -214,14 +246,19 @@ func (c *Client) guard(f func() (app.Response, error)) (res app.Response, err er
 	defer func() {
 		if p := recover(); p != nil {
 			err = model.Reject(model.CodeCrashed, "This page could not be shown.")
-			if e, ok := p.(error); ok {
-				println("tandem: panic in a controller or view: " + e.Error())
-			} else if s, ok := p.(string); ok {
-				println("tandem: panic in a controller or view: " + s)
-			}
+			crashed(p)
 		}
 	}()
 	return f()
+}
+
+// crashed says on the console what a part of the application panicked with.
+func crashed(p any) {
+	if e, ok := p.(error); ok {
+		println("tandem: panic in a controller or view: " + e.Error())
+	} else if s, ok := p.(string); ok {
+		println("tandem: panic in a controller or view: " + s)
+	}
 }
 
 // Show goes to another page. It returns false if the application has none at
@@ -237,7 +274,7 @@ func (c *Client) Show(uri string) bool {
 	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil {
 		return false
 	}
-	c.problem = nil
+	c.problem, c.whole = nil, true
 	if c.page != nil && !c.caughtUp() {
 		// What the server has sent with its page may be enough.
 		at, show, shown := c.uri, c.show, c.shown
@@ -290,7 +327,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	if ok, _ := c.app.Routed(sub.Method, path); !ok {
 		return Foreign
 	}
-	c.problem = nil
+	c.problem, c.whole = nil, true
 	var res app.Response
 	ran := c.clone.Do(sub.Request, sub.Base, c.now(), c.newID(), c.app.Capture(&res))
 	switch ran.Kind {
@@ -318,6 +355,7 @@ func (c *Client) leave() {
 }
 
 func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
+	c.whole = true
 	posted, _ := app.ParseValues(fields)
 	c.uri, c.show = from, from
 	c.leave()
