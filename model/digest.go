@@ -61,8 +61,9 @@ func bucket(key string, n int) int {
 	return int((h ^ h>>32) & uint64(n-1))
 }
 
-// sum returns a number that differs when the record differs, or when one of its
-// fields was written by another commit.
+// sum returns a number that differs when the record differs, or when it or one of its
+// fields was last changed by another commit. Who sees a record in part sees no field that
+// a move has written.
 func (r *Record) sum() uint64 {
 	b := make([]byte, 0, 256)
 	text := func(s string) {
@@ -72,6 +73,7 @@ func (r *Record) sum() uint64 {
 	text(r.Key)
 	text(r.Topic)
 	b = appendCount(b, r.Born)
+	b = appendCount(b, r.Last.Seq)
 	for i := range r.Fields {
 		f := &r.Fields[i]
 		text(f.Name)

@@ -440,6 +440,22 @@ func TestNarrowedUnderway(t *testing.T) {
 	}
 }
 
+// TestMovedBeforeRestore: what was moved in another commit than before a restore is not
+// kept for what it was, though who sees it in part sees no other field: its clone would
+// take what comes for older.
+func TestMovedBeforeRestore(t *testing.T) {
+	here := &Record{Key: "pages/1", Born: 2, Topic: "project/y", Last: Version{Seq: 4}, Fields: []Field{{"title", `"a"`, Version{Seq: 2}}}}
+	there := *here
+	there.Last.Seq = 3
+	have := digests([]*Record{here}, map[string]int{"project/y": 1})
+	if kept, missing := differences(have, []*Record{&there}); len(missing) != 1 {
+		t.Errorf("it keeps %v, and is sent %v", kept, missing)
+	}
+	if _, missing := differences(have, []*Record{here}); len(missing) != 0 {
+		t.Errorf("what it has is sent: %v", missing)
+	}
+}
+
 // Who sees the fields that decide on the topic moves a record, at both ends.
 func TestMoveSeenInPart(t *testing.T) {
 	w := newWorld(t, Grant{Who: "root", Topic: "*"}, Grant{Who: "ann", Topic: "project/*", Fields: "public"})
