@@ -545,7 +545,7 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	f := p.now.field(field)
 	if !p.known {
 		// Nothing is known of the base: whatever is there may be new.
-		if f != nil && p.saw(f.Last, field) {
+		if f != nil && p.saw(p.written(f), field) {
 			return false, f.Value, true
 		}
 		return f != nil, "", false
@@ -554,7 +554,7 @@ func (p *past) unseen(field string) (unseen bool, base Value, known bool) {
 	case base == hidden:
 		return true, hidden, true
 	case base == lost:
-		return f != nil && !p.saw(f.Last, field), "", false
+		return f != nil && !p.saw(p.written(f), field), "", false
 	case f == nil:
 		return base != "", base, true
 	}

@@ -375,15 +375,18 @@ func (g *group) rightsAt(o *Origin, user string, now *Rights, seq uint64) (*Righ
 		if r.Collection() != GrantCollection {
 			continue
 		}
-		h, _, err := g.History(r.Key, seq)
+		key := r.Key
+		h, whole, err := g.History(key, seq)
 		if err != nil {
 			return nil, err
 		}
-		if r, err = g.Get(r.Key); err != nil {
+		if r, err = g.Get(key); err != nil {
 			return nil, err
 		}
-		if r = before(h, r); r == nil {
-			r = &Record{Key: h[0].Key, Gone: true}
+		if r = before(h, r); r == nil || !whole && (r.Born > seq || r.mixed(Base{Seq: seq})) {
+			// A grant that may have been another then, for all that is known of it,
+			// was none.
+			r = &Record{Key: key, Gone: true}
 		}
 		old.set(r)
 	}

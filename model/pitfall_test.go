@@ -523,6 +523,17 @@ func TestRegranted(t *testing.T) {
 	if got := at(head+1, "title|1|again"); got != Applied {
 		t.Errorf("what was granted again and seen: %s", got)
 	}
+
+	// Nor is it seen where the history no longer reaches back to the base.
+	w.must("root", "revoke|g2")
+	w.store.View("main", func(v StoreView) error { head = v.Head().Seq; return nil })
+	w.must("root", "grant|g3|ann|project/*||", "create|3|z|a")
+	if err := w.store.Update("main", func(tx StoreTx) error { return tx.Forget(head + 2) }); err != nil {
+		t.Fatal(err)
+	}
+	if got := at(head, "title|1|last"); got != Conflicted {
+		t.Errorf("what was hidden from a base that is forgotten is replaced: %s", got)
+	}
 }
 
 // Pitfall 3: ids and times are those of the intent, in every run.
