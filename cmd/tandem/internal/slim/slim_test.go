@@ -41,7 +41,54 @@ func deep(n int) (err error) {
 	return deep(n - 1)
 }
 
+// recovered says whether a panic is caught.
+func recovered(f func()) (yes bool) {
+	defer func() {
+		if recover() != nil {
+			yes = false
+		}
+	}()
+	f()
+	return true
+}
+
+func catch()          { recover() }
+func catchOf(int)     { recover() }
+func within()         { catch() }
+func deferred()       { defer catch(); panic("deferred") }
+func wrapped(n int)   { defer catchOf(n); panic("wrapped") }
+func tooDeep()        { defer within(); panic("too deep") }
+func closure()        { defer func() { catch() }(); panic("too deep in a closure") }
+func bare()           { defer recover(); panic("bare") }
+func inClosure()      { defer func() { recover() }(); panic("closure") }
+
+//go:noinline
+func far() { recover() }
+
+func toFar(int)      { far() }
+func wrappedFar(n int) {
+	defer toFar(n)
+	panic("one frame too far")
+}
+
+type catcher struct{ n int }
+
+func (c catcher) stop() { recover() }
+
+type stopper interface{ stop() }
+
+func method(s stopper) { defer s.stop(); panic("method") }
+
 func main() {
+	var none *square
+	func() {
+		defer func() { fmt.Println(strings.Contains(fmt.Sprint(recover()), "called using nil")) }()
+		for _, s := range []shape{square{1}, none} {
+			s.area()
+		}
+	}()
+	fmt.Println(recovered(deferred), recovered(func() { wrapped(3) }), recovered(func() { wrappedFar(3) }), recovered(tooDeep), recovered(closure),
+		recovered(bare), recovered(inClosure), recovered(func() { method(catcher{}) }), recovered(func() { method(&catcher{}) }))
 	var shapes []shape
 	for i := range 1000 {
 		shapes = append(shapes, square{float64(i)})
@@ -113,7 +160,7 @@ func TestProgram(t *testing.T) {
 	}
 	wasm := build(t)
 	want, trace := run(t, wasm)
-	if !strings.Contains(want, "assignment to entry in nil map") || !strings.Contains(trace, "true") {
+	if !strings.Contains(want, "true\ntrue true false false false false true true true\n") || !strings.Contains(want, "assignment to entry in nil map") || !strings.Contains(trace, "true") {
 		t.Fatalf("the program says %s, %s", want, trace)
 	}
 	for _, o := range []Options{{Traces: true}, {}} {
@@ -121,6 +168,7 @@ func TestProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Logf("%+v: %d of %d", o, len(small), len(wasm))
 		got, trace := run(t, small)
 		if got != want {
 			t.Errorf("%+v: it says %s, want %s", o, got, want)
