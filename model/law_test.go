@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"slices"
 	"testing"
 )
@@ -520,4 +521,30 @@ func TestSeenBeneathLater(t *testing.T) {
 			t.Errorf("before it was done, the screen showed %+v", s)
 		}
 	}
+}
+
+// A device that has lost a record from sight and has got it again, seen in part, does not
+// know what it was in between: what an older page has shown of it is for the origin
+// to say.
+func TestLostAtBase(t *testing.T) {
+	w := newWorld(t, Grant{Who: "root", Topic: "*"})
+	w.must("root", "create|1|x|a", "rank|1|rr", "grant|g|ann|project/x||")
+	ann := w.device("ann")
+	base := Base{Epoch: "e1", Seq: w.head().Seq}
+	w.must("root", "rank|1|rrr", "revoke|g", "grant|h|ann|project/y|public|", "move|1|y")
+	w.sync(ann)
+	if p := w.page(ann, "1"); p.Rank != 3 {
+		t.Fatalf("ann has %+v", p)
+	}
+	tx := newTx(ann.Reader(), &Intent{Base: base}, "ann")
+	if p, ok, err := pages.AtBase(tx, "1"); !errors.Is(err, ErrUnknown) {
+		t.Errorf("at its base it was %+v, %t, %v", p, ok, err)
+	}
+	w.origin.Read("main", "ann", Request{Method: "GET", URI: "/"}, 1, func(tx *Tx) error {
+		tx.in.Base = base
+		if p, ok, err := pages.AtBase(tx, "1"); err != nil || ok && p.Rank != 2 {
+			t.Errorf("at the origin it was %+v, %t, %v", p, ok, err)
+		}
+		return nil
+	})
 }

@@ -129,10 +129,11 @@ func (p *past) screen(field string) (Value, bool) {
 func (p *past) onScreen(field string) bool { _, ok := p.screen(field); return ok }
 
 // record returns the record as it was seen at the base, nil if it was not there, or
-// if an own edit had taken it from the screen.
-func (p *past) record() *Record {
+// if an own edit had taken it from the screen. It returns ErrUnknown if a clone does
+// not know all of it any more.
+func (p *past) record() (*Record, error) {
 	if !p.known || !p.exists || slices.ContainsFunc(p.shown, func(s Shown) bool { return s.Field == "" }) {
-		return nil
+		return nil, nil
 	}
 	var names []string
 	if p.now != nil {
@@ -149,11 +150,15 @@ func (p *past) record() *Record {
 	}
 	r := &Record{Key: p.key}
 	for _, n := range names {
-		if v := p.value(n); v != lost && v != hidden {
+		switch v := p.value(n); v {
+		case lost:
+			return nil, ErrUnknown
+		case hidden:
+		default:
 			r = r.with(n, v, Version{})
 		}
 	}
-	return r
+	return r, nil
 }
 
 // observed returns a set as its author saw it, without the elements that others

@@ -332,7 +332,7 @@ func (tx *Tx) atBase(key string, first *remade) (*Record, error) {
 		case err != nil:
 			return nil, err
 		case p.known:
-			return p.record(), nil
+			return p.record()
 		case onClone(tx.reader):
 			return nil, ErrUnknown
 		}
@@ -353,7 +353,7 @@ func (tx *Tx) atBase(key string, first *remade) (*Record, error) {
 		}
 		return nil, ErrUnseen
 	}
-	return b.record(), nil
+	return b.record()
 }
 
 // RequireSeen rejects the request if the record has changed since its author
