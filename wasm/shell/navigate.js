@@ -87,7 +87,7 @@
   };
 
   // land does for the page that is shown now what a browser does for a new
-  // document.
+  // document. By touch, a control would open the keyboard, which a document does not.
   const land = (way) => {
     const saved = way.traverse && kept[entry];
     goal = null;
@@ -106,7 +106,7 @@
     if ((saved || !way.hash) && (moved || !way.replace && (!active || active === document.body))) {
       const find = (selector) => root.querySelector(selector);
       const link = saved && saved[2] && [...root.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === saved[2]);
-      const el = link || find("[autofocus]") || find("h1") || find("main");
+      const el = link || !matchMedia("(pointer: coarse)").matches && find("[autofocus]") || find("h1") || find("main");
       if (el) focus(el);
     }
     if (moved || way.title !== document.title) {
