@@ -79,11 +79,28 @@ func (a *App) Options() Options { return a.opts }
 // conflicts with another.
 func (a *App) Handle(pattern string, c Controller) { a.router.handle(pattern, c) }
 
+// HandleOnServer is Handle for an address that only the server answers: an export, a
+// report over what no device holds. The browser's half never runs the controller, and
+// leaves a link there to the browser. The method must be GET; it panics otherwise.
+func (a *App) HandleOnServer(pattern string, c Controller) {
+	r := a.router.handle(pattern, c)
+	if r.method != "GET" {
+		panic("app: pattern " + pattern + ": only GET can be left to the server")
+	}
+	r.distant = true
+}
+
 // Routed reports whether the application answers the method on the path; if
 // not, allow lists the methods that it does answer there.
 func (a *App) Routed(method, path string) (ok bool, allow []string) {
 	r, _, allow := a.router.find(method, path)
 	return r != nil, allow
+}
+
+// Here reports whether the browser's half answers the method on the path, too.
+func (a *App) Here(method, path string) bool {
+	r, _, _ := a.router.find(method, path)
+	return r != nil && !r.distant
 }
 
 // Serve answers the request of tx. A HEAD request is answered as a GET.

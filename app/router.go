@@ -15,6 +15,7 @@ type route struct {
 	pattern string
 	segs    []segment
 	ctl     Controller
+	distant bool // only the server answers
 }
 
 type segment struct {
@@ -33,7 +34,7 @@ const (
 
 // handle adds a route. Like ServeMux it panics if the pattern is malformed, or
 // overlaps another one without being more or less specific.
-func (rt *router) handle(pattern string, ctl Controller) {
+func (rt *router) handle(pattern string, ctl Controller) *route {
 	r := &route{pattern: pattern, ctl: ctl}
 	path := pattern
 	if m, p, ok := strings.Cut(pattern, " "); ok {
@@ -84,6 +85,7 @@ func (rt *router) handle(pattern string, ctl Controller) {
 		}
 	}
 	rt.routes = append(rt.routes, r)
+	return r
 }
 
 // conflict reports whether some path matches both patterns and neither is more

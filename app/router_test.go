@@ -130,3 +130,33 @@ func TestNegotiate(t *testing.T) {
 		}
 	}
 }
+
+// TestHandleOnServer: what only the server answers is known at both ends, and
+// answered at one.
+func TestHandleOnServer(t *testing.T) {
+	a := New("Test", nil)
+	answer := func(c *Context) (Response, error) { return Done(nil), nil }
+	a.Handle("GET /files/{name}", answer)
+	a.HandleOnServer("GET /files/all", answer)
+	for _, c := range []struct {
+		method, path string
+		server, here bool
+	}{
+		{"GET", "/files/one", true, true},
+		{"GET", "/files/all", true, false},
+		{"HEAD", "/files/all", true, false},
+		{"POST", "/files/all", false, false},
+		{"GET", "/elsewhere", false, false},
+	} {
+		server, _ := a.Routed(c.method, c.path)
+		if here := a.Here(c.method, c.path); server != c.server || here != c.here {
+			t.Errorf("%s %s: at the server %t, here %t", c.method, c.path, server, here)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a POST was left to the server")
+		}
+	}()
+	a.HandleOnServer("POST /secrets", answer)
+}

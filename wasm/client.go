@@ -2,6 +2,7 @@ package wasm
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/tandemgo/tandem/app"
 	"github.com/tandemgo/tandem/model"
@@ -17,9 +18,12 @@ type Client struct {
 	now   func() model.Time
 	newID func() model.ID
 
-	// page is what the server has rendered, until the clone is as new.
+	// page is what the server has rendered, until the clone is as new, and has
+	// what the page shows. past says that the clone is as new.
 	page  *app.PageView
+	past  bool
 	uri   string // of the page that is shown
+	part  string // of that page, to which a redirect leads: "#name"
 	show  string // the request that it answers
 	shown app.Shown
 	tx    *model.Tx // in which the page was made; it says what was read
@@ -29,6 +33,7 @@ type Client struct {
 	screen Screen
 	whole  bool
 	parts  bool // regions of it have to be made again
+	made   bool // screen has not been asked for yet
 	// problem is shown instead of the page, until another one is.
 	problem *app.Problem
 
@@ -48,6 +53,13 @@ type Screen struct {
 	Tree  *view.Node
 	// Base is what a request has as its base that is made from this screen.
 	Base string
+	// Waits says that the page is on its way from the server.
+	Waits bool
+	// Lacks says that it has to be fetched: the clone does not hold what it shows, or
+	// not what it shows by now.
+	Lacks bool
+	// Elsewhere says that only the server has the page.
+	Elsewhere bool
 }
 
 // NewClient returns a client that shows page, which may be nil, until Open
@@ -75,8 +87,9 @@ func (c *Client) Open(saved *model.Saved) {
 // Clone returns the clone; nil before Open.
 func (c *Client) Clone() *model.Clone { return c.clone }
 
-// URI returns the address of what is shown.
-func (c *Client) URI() string { return c.uri }
+// URI returns the address of what is shown, which redirects may have changed. After
+// one it may end in a fragment.
+func (c *Client) URI() string { return c.uri + c.part }
 
 // First returns the screen that the server has rendered: with what the page
 // carries and nothing else, so that it comes to the same view. ok is false
@@ -85,8 +98,7 @@ func (c *Client) First() (s Screen, ok bool) {
 	if c.page == nil {
 		return Screen{}, false
 	}
-	s, err := c.render(c.page.Reader(), c.page.User, c.shown)
-	s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
+	s, err := c.served(c.shown)
 	return s, err == nil
 }
 
@@ -137,9 +149,8 @@ func (c *Client) Stale() bool {
 			stale = stale || reads.Touches(t)
 		}
 	}
-	if c.page != nil && c.caughtUp() {
-		c.page = nil
-		stale = true
+	if c.page != nil && !c.past && c.caughtUp() {
+		c.past, stale = true, true
 	}
 	c.whole = c.whole || stale
 	for _, t := range touches {
@@ -157,47 +168,65 @@ func (c *Client) caughtUp() bool {
 // Screen returns what is to be shown now. If nothing but regions of the page that it
 // returned last is stale, it makes these again and nothing else.
 func (c *Client) Screen() Screen {
+	if c.made && !c.whole && !c.parts {
+		c.made = false
+		return c.screen
+	}
 	if c.parts && !c.whole && c.page == nil && c.problem == nil && c.screen.Tree != nil {
 		tx := model.NewTx(c.clone.Reader(), c.clone.User(), c.tx.Request(), c.now())
 		if tree, ok := c.memory.Update(tx, c.screen.Tree); ok {
-			c.parts = false
+			c.parts, c.made = false, false
 			c.screen.Tree, c.screen.Base = tree, c.clone.Base().String()
 			return c.screen
 		}
 	}
-	c.screen = c.all()
-	c.whole, c.parts = false, false
+	c.screen, _ = c.all()
+	c.whole, c.parts, c.made = false, false, false
 	return c.screen
 }
 
-// all makes the whole page.
-func (c *Client) all() Screen {
+// all makes the whole page. The error says why it is another one than was asked for.
+func (c *Client) all() (s Screen, err error) {
 	c.last = c.Sync()
 	if c.problem != nil {
-		return Screen{c.problem.Title(), c.problem.View(), c.clone.Base().String()}
+		return Screen{Title: c.problem.Title(), Tree: c.problem.View(), Base: c.clone.Base().String()}, nil
 	}
 	shown := c.shown
 	shown.Sync = c.last
-	if c.page != nil && !c.caughtUp() {
-		s, err := c.render(c.page.Reader(), c.page.User, shown)
-		if err == nil {
-			s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
-			return s
+	if c.page != nil && !c.past {
+		if s, err = c.served(shown); err == nil {
+			return s, nil
 		}
 	}
-	s, err := c.render(c.clone.Reader(), c.clone.User(), shown)
+	s, err = c.render(c.clone.Reader(), c.clone.User(), shown)
+	if errors.Is(err, model.ErrUnknown) && c.page != nil && c.past {
+		// The clone is as new, but does not hold what the page shows.
+		if s, err := c.served(shown); err == nil {
+			s.Lacks = c.clone.Online() && len(c.clone.Outbox()) == 0 && c.page.Cursor().Seq < c.clone.Cursor().Seq
+			return s, nil
+		}
+	}
 	s.Base = c.clone.Base().String()
-	var p *app.Problem
 	switch {
 	case err == nil:
-		return s
+		if c.past {
+			c.page = nil
+		}
 	case errors.Is(err, model.ErrUnknown) && !c.clone.Ready():
-		s.Title, s.Tree = c.app.Name(), c.nothing()
-		return s
+		s.Title, s.Tree, s.Waits = c.app.Name(), c.nothing(), c.clone.Online()
+	default:
+		p := app.ProblemOf(err)
+		s.Title, s.Tree, s.Elsewhere = p.Title(), p.View(), err == errElsewhere
+		s.Lacks = errors.Is(err, model.ErrUnknown) && c.clone.Online()
 	}
-	p = app.ProblemOf(err)
-	s.Title, s.Tree = p.Title(), p.View()
-	return s
+	return s, err
+}
+
+// served makes the page from what the server has sent with it.
+func (c *Client) served(shown app.Shown) (Screen, error) {
+	s, err := c.render(c.page.Reader(), c.page.User, shown)
+	s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
+	return s, err
 }
 
 // nothing is what is shown before the first pull: neither an empty list nor
@@ -217,6 +246,9 @@ func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, e
 	defer c.memory.End()
 	for range 8 {
 		c.memory.Begin()
+		if !app.Local(c.show) || !c.here("GET", c.show) {
+			return Screen{}, errElsewhere
+		}
 		tx := model.NewTx(r, user, model.Request{Method: "GET", URI: c.show}, c.now())
 		res, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, shown) })
 		c.tx = tx
@@ -224,11 +256,11 @@ func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, e
 			return Screen{}, err
 		}
 		if res.Redirect {
-			c.uri, c.show = res.Location, res.Location
+			c.turn(res.Location, c.shown)
 			continue
 		}
 		if res.View == nil {
-			return Screen{}, model.Reject(model.CodeAbsent, "This address has no page.")
+			return Screen{}, errElsewhere
 		}
 		s := Screen{Title: res.Title}
 		if s.Title == "" {
@@ -261,33 +293,65 @@ func crashed(p any) {
 	}
 }
 
+// errElsewhere is of an address where the browser's half does not answer.
+var errElsewhere = app.NewProblem(app.CodeUnavailable, "Only the server has this page, and it cannot be reached.")
+
+// here reports whether the application answers the method at uri in the browser.
+func (c *Client) here(method, uri string) bool {
+	path, _, _ := strings.Cut(uri, "?")
+	return c.app.Here(method, path)
+}
+
+// turn makes another page the one that is shown; uri may end in a fragment.
+func (c *Client) turn(uri string, shown app.Shown) {
+	c.uri, c.part, _ = strings.Cut(uri, "#")
+	if c.part != "" {
+		c.part = "#" + c.part
+	}
+	c.show, c.shown = c.uri, shown
+}
+
 // Show goes to another page. It returns false if the application has none at
 // uri, or cannot know yet what it holds: then the server may.
 func (c *Client) Show(uri string) bool {
-	path := uri
-	for i := range uri {
-		if uri[i] == '?' {
-			path = uri[:i]
-			break
-		}
-	}
-	if ok, _ := c.app.Routed("GET", path); !ok || c.clone == nil {
+	if c.clone == nil || !c.here("GET", uri) {
 		return false
 	}
-	c.problem, c.whole = nil, true
-	if c.page != nil && !c.caughtUp() {
-		// What the server has sent with its page may be enough.
-		at, show, shown := c.uri, c.show, c.shown
-		c.uri, c.show, c.shown = uri, uri, app.Shown{}
-		if _, err := c.render(c.page.Reader(), c.page.User, c.shown); !errors.Is(err, model.ErrUnknown) {
-			return true
-		}
-		c.uri, c.show, c.shown = at, show, shown
-	}
-	if !c.clone.Ready() && (c.page != nil || c.clone.Online()) {
+	at, part, show, shown, problem, page := c.uri, c.part, c.show, c.shown, c.problem, c.page
+	c.turn(uri, app.Shown{})
+	c.problem, c.made = nil, true
+	// What the server has sent with its page may be enough.
+	s, err := c.all()
+	if err == errElsewhere || errors.Is(err, model.ErrUnknown) && (c.clone.Online() || c.page != nil && !c.clone.Ready()) {
+		c.uri, c.part, c.show, c.shown, c.problem, c.page = at, part, show, shown, problem, page
+		c.whole = true // what is kept of the page is that of another
 		return false
 	}
-	c.uri, c.show, c.shown, c.page = uri, uri, app.Shown{}, nil
+	c.screen, c.whole, c.parts = s, false, false
+	return true
+}
+
+// Lacks reports whether the application has a page at uri whose records are not all
+// here, so that it has to be fetched from the server.
+func (c *Client) Lacks(uri string) bool {
+	if c.clone == nil || !c.here("GET", uri) || c.clone.Ready() && c.app.Options().Follow == nil {
+		return false
+	}
+	tx := model.NewTx(c.clone.Reader(), c.clone.User(), model.Request{Method: "GET", URI: uri}, c.now())
+	_, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, app.Shown{}) })
+	return errors.Is(err, model.ErrUnknown)
+}
+
+// Take shows a page that was fetched from the server; state is what it carries. It
+// returns false if that cannot be shown here.
+func (c *Client) Take(state string) bool {
+	p, ok := app.ReadPage(state)
+	if !ok || c.clone == nil || c.clone.Ready() && p.User != c.clone.User() {
+		return false
+	}
+	c.page, c.past, c.problem, c.made = p, false, nil, false
+	c.turn(p.URI, p.Shown)
+	c.show, c.whole = p.Show, true
 	return true
 }
 
@@ -317,14 +381,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	if err != nil {
 		return c.refuse(from, app.ProblemOf(err), fields)
 	}
-	path := uri
-	for i := range uri {
-		if uri[i] == '?' {
-			path = uri[:i]
-			break
-		}
-	}
-	if ok, _ := c.app.Routed(sub.Method, path); !ok {
+	if !c.here(sub.Method, uri) {
 		return Foreign
 	}
 	c.problem, c.whole = nil, true
@@ -341,7 +398,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	if res.Redirect && app.Local(res.Location) {
 		to = res.Location
 	}
-	c.uri, c.show, c.shown = to, to, app.Shown{}
+	c.turn(to, app.Shown{})
 	c.leave()
 	return Taken
 }
@@ -350,16 +407,15 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 // edits. A clone that knows nothing yet would show nothing.
 func (c *Client) leave() {
 	if c.clone.Ready() {
-		c.page = nil
+		c.past = true
 	}
 }
 
 func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
 	c.whole = true
 	posted, _ := app.ParseValues(fields)
-	c.uri, c.show = from, from
+	c.turn(from, app.Shown{Problem: p, Posted: posted})
 	c.leave()
-	c.shown = app.Shown{Problem: p, Posted: posted}
 	if p.Code != model.CodeInvalid {
 		c.problem = p // nothing in the form is wrong: the page would not say it
 	}

@@ -71,15 +71,13 @@ func (w *window) adopt() {
 			w.root.Mount(s.Tree)
 		}
 	})
-	w.tandem.Set("base", s.Base)
 	w.shown = true
-	if u := w.client.URI(); app.Local(u) {
-		// The answer to a form stands at the form's action; a reload must
-		// not send it again.
-		if loc := js.Global().Get("location"); u != loc.Get("pathname").String()+loc.Get("search").String() {
-			js.Global().Get("history").Call("replaceState", nil, "", u)
-		}
-	}
+	w.drawn(s)
+}
+
+// drawn tells the page's script what is shown now.
+func (w *window) drawn(s Screen) {
+	w.tandem.Call("drawn", s.Base, s.Title, w.client.URI(), s.Waits, s.Lacks)
 }
 
 // busy tells the page's script that what happens now is the program's doing.
@@ -117,21 +115,17 @@ func (w *window) begin() {
 func (w *window) event(name string, args []js.Value) any {
 	switch name {
 	case "show":
-		if !w.client.Show(args[0].String()) {
-			return false
-		}
+		return w.client.Show(args[0].String())
+	case "lacks":
+		return w.client.Lacks(args[0].String())
+	case "take":
+		return w.client.Take(args[0].String())
+	case "draw":
 		w.draw()
-		return true
 	case "submit":
-		from := w.client.URI()
 		answer := w.client.Submit(args[0].String(), args[1].String(), args[2].String(), args[3].String())
-		switch answer {
-		case Foreign:
+		if answer == Foreign {
 			return "foreign"
-		case Taken:
-			if u := w.client.URI(); u != from {
-				js.Global().Get("history").Call("pushState", nil, "", u)
-			}
 		}
 		w.pump()
 		w.draw()
@@ -192,6 +186,9 @@ func (w *window) draw() {
 	w.frame = false
 	w.client.Stale()
 	s := w.client.Screen()
+	if s.Elsewhere && w.tandem.Call("leave", w.client.URI()).Bool() {
+		return
+	}
 	w.busy(func() {
 		var err error
 		if w.shown {
@@ -205,10 +202,7 @@ func (w *window) draw() {
 		}
 	})
 	w.shown = true
-	w.tandem.Set("base", s.Base)
-	if t := w.doc.Get("title").String(); t != s.Title {
-		w.doc.Set("title", s.Title)
-	}
+	w.drawn(s)
 }
 
 // session is a clone, its storage and its connection. A window has one of its

@@ -5,12 +5,12 @@
   "use strict";
   const script = document.currentScript;
   const root = () => document.getElementById("tandem-root");
-  const local = (url) => url.origin === location.origin && !url.pathname.startsWith("/_tandem/");
+  const local = (url) => url.protocol === location.protocol && url.origin === location.origin && !url.pathname.startsWith("/_tandem/");
   const pathOf = (url) => url.pathname + url.search;
 
   // What the program sets: go(event, ...data) takes an event, base is what is
-  // shown now.
-  const tandem = (globalThis.tandem = { go: null, base: "", busy: false });
+  // shown now. navigate.js adds what has to do with addresses.
+  const tandem = (globalThis.tandem = { go: null, base: "", busy: false, local, pathOf });
   const go = (...args) => tandem.go && tandem.go(...args);
 
   // ---- Reports -----------------------------------------------------------
@@ -84,13 +84,13 @@
     const fields = encode(form, by);
     if ((form.getAttribute("method") || "get").toLowerCase() !== "post") {
       url.search = fields.toString();
-      follow(url, false);
+      tandem.follow(url, false);
       return;
     }
     const base = form.tandemBase || tandem.base;
     // The program says whether the request was taken; a form that was refused
     // keeps what was typed.
-    switch (go("submit", pathOf(url), fields.toString(), base, pathOf(location))) {
+    switch (tandem.turn(() => go("submit", pathOf(url), fields.toString(), base, pathOf(location)))) {
       case "taken":
         sent = true;
         untouch(form);
@@ -101,40 +101,15 @@
     }
   });
 
-  // ---- Links and actions -------------------------------------------------
-
-  const follow = (url, replace) => {
-    // What the program does not answer, the server may.
-    if (!go("show", pathOf(url))) {
-      location.assign(url);
-      return;
-    }
-    if (pathOf(url) !== pathOf(location) || url.hash !== location.hash) {
-      history[replace ? "replaceState" : "pushState"](null, "", url);
-    }
-    if (url.hash) document.querySelector(url.hash)?.scrollIntoView();
-    else if (!replace) scrollTo(0, 0);
-  };
+  // ---- Actions -----------------------------------------------------------
 
   document.addEventListener("click", (e) => {
-    if (e.target.closest && e.target.closest('[data-tandem="dismiss"]')) {
-      go("dismiss");
-      return;
-    }
-    const a = e.target.closest && e.target.closest("a[href]");
-    if (!a || e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
-    if (a.dataset.tandem === "update") {
+    if (e.target.closest?.('[data-tandem="dismiss"]')) go("dismiss");
+    if (e.target.closest?.('a[data-tandem="update"]') && !(e.metaKey || e.ctrlKey || e.shiftKey || e.altKey)) {
       e.preventDefault();
       takeUpdate();
-      return;
     }
-    if (!tandem.go || a.target && a.target !== "_self" || a.hasAttribute("download")) return;
-    const url = new URL(a.href, location.href);
-    if (!local(url)) return;
-    e.preventDefault();
-    follow(url, false);
   });
-  addEventListener("popstate", () => go("show", pathOf(location)));
 
   // An element's attribute data-on-<event> says what is to happen: "submit" and
   // "reset" are about its form, "go /path" follows a link.
@@ -152,7 +127,7 @@
     } else if (verb === "go") {
       e.preventDefault();
       const url = new URL(arg, location.href);
-      if (local(url)) follow(url, true);
+      if (local(url)) tandem.follow(url, true);
     }
   };
   for (const type of ["click", "dblclick", "change", "input"]) {
@@ -173,6 +148,7 @@
     const { instance } = await WebAssembly.instantiateStreaming(fetch(script.dataset.program, { credentials: "same-origin" }), g.importObject);
     await g.run(instance);
     tandem.go = null; // it has ended; the server answers from now on
+    history.scrollRestoration = "auto";
     root()?.setAttribute("data-tandem-ended", "");
   };
   // Clicks that come before the program is ready go to the server, which is
@@ -184,6 +160,7 @@
     for (const c of root().querySelectorAll("input, textarea, select")) {
       if ((c.tandemTouched || c.ariaInvalid === "true") && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
     }
+    tandem.steer();
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
     if ("serviceWorker" in navigator) watchUpdates();

@@ -1,7 +1,8 @@
 // Package shell holds the JavaScript of the browser's half: what has to be
 // there before the program is, and what WebAssembly cannot do itself.
 //
-//   - boot.js starts the program, and gives it the clicks and forms;
+//   - boot.js starts the program, and gives it the forms;
+//   - navigate.js gives it the links and the history;
 //   - patch.js applies the program's patches to the page;
 //   - worker.js is the service worker, which serves the application offline.
 package shell
@@ -12,6 +13,8 @@ import _ "embed"
 var (
 	//go:embed boot.js
 	Boot []byte
+	//go:embed navigate.js
+	Navigate []byte
 	//go:embed patch.js
 	Patch []byte
 	//go:embed worker.js
