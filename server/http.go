@@ -125,7 +125,7 @@ func (s *Server) external(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+var policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' " + recorderHash + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -74,6 +74,7 @@ func (s *Server) boot() view.Items {
 		return nil
 	}
 	return view.Fragment(
+		html.Script(view.Raw(recorder)),
 		html.Link(html.Rel("preload"), html.As("fetch"), html.CrossOrigin("anonymous"), html.Href(program)),
 		html.Script(html.Src(s.assets.URL("tandem.js")), html.Defer(true), html.Data("program", program), html.Data("build", s.build()), view.If(s.dev, html.Data("dev", ""))),
 	)

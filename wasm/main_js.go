@@ -124,7 +124,7 @@ func (w *window) event(name string, args []js.Value) any {
 		return true
 	case "submit":
 		from := w.client.URI()
-		answer := w.client.Submit(args[0].String(), args[1].String(), args[2].String(), args[3].String())
+		answer := w.client.Submit(args[0].String(), args[1].String(), w.client.Knowing(args[2].String(), args[4].Int()), args[3].String())
 		switch answer {
 		case Foreign:
 			return "foreign"

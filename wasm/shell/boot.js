@@ -9,8 +9,8 @@
   const pathOf = (url) => url.pathname + url.search;
 
   // What the program sets: go(event, ...data) takes an event, base is what is
-  // shown now.
-  const tandem = (globalThis.tandem = { go: null, base: "", busy: false });
+  // shown now. early.js adds what is done before that.
+  const tandem = (globalThis.tandem = { go: null, base: "", busy: false, local, pathOf });
   const go = (...args) => tandem.go && tandem.go(...args);
 
   // ---- Reports -----------------------------------------------------------
@@ -90,20 +90,24 @@
     const base = form.tandemBase || tandem.base;
     // The program says whether the request was taken; a form that was refused
     // keeps what was typed.
-    switch (go("submit", pathOf(url), fields.toString(), base, pathOf(location))) {
+    switch (go("submit", pathOf(url), fields.toString(), base, pathOf(location), 0)) {
       case "taken":
-        sent = true;
-        untouch(form);
-        form.reset();
+        tandem.taken(form);
         break;
       case "foreign": // not a request of the application's
         form.submit();
     }
   });
+  tandem.taken = (form) => {
+    sent = true;
+    untouch(form);
+    form.reset();
+  };
 
   // ---- Links and actions -------------------------------------------------
 
-  const follow = (url, replace) => {
+  const follow = (url, replace) => tandem.follow(url, replace);
+  tandem.follow = (url, replace) => {
     // What the program does not answer, the server may.
     if (!go("show", pathOf(url))) {
       location.assign(url);
@@ -155,16 +159,18 @@
       if (local(url)) follow(url, true);
     }
   };
-  for (const type of ["click", "dblclick", "change", "input"]) {
-    document.addEventListener(type, (e) => act(e, type));
+  tandem.act = (e) => {
+    if (e.type === "keydown") {
+      if (!e.isComposing && /^[A-Za-z0-9]+$/.test(e.key || "")) act(e, "keydown-" + e.key.toLowerCase());
+    } else {
+      act(e, { focusout: "blur", focusin: "focus" }[e.type] || e.type);
+    }
+  };
+  for (const type of ["click", "dblclick", "change", "input", "focusin", "focusout", "keydown"]) {
+    // A blur that the program causes by taking the control away is no blur of the
+    // person's.
+    document.addEventListener(type, (e) => { if (type !== "focusout" || !tandem.busy) tandem.act(e); });
   }
-  // A blur that the program causes by taking the control away is no blur of the
-  // person's.
-  document.addEventListener("focusout", (e) => { if (!tandem.busy) act(e, "blur"); });
-  document.addEventListener("focusin", (e) => act(e, "focus"));
-  document.addEventListener("keydown", (e) => {
-    if (!e.isComposing && /^[A-Za-z0-9]+$/.test(e.key || "")) act(e, "keydown-" + e.key.toLowerCase());
-  });
 
   // ---- The program -------------------------------------------------------
 
@@ -175,8 +181,7 @@
     tandem.go = null; // it has ended; the server answers from now on
     root()?.setAttribute("data-tandem-ended", "");
   };
-  // Clicks that come before the program is ready go to the server, which is
-  // right as well. It tells when it has taken the page over.
+  // The program tells when it has taken the page over.
   tandem.ready = (handler) => {
     tandem.go = handler;
     // What was typed before this script ran, or comes back refused, belongs to the
@@ -186,6 +191,7 @@
     }
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
+    tandem.replay();
     if ("serviceWorker" in navigator) watchUpdates();
   };
 
@@ -223,6 +229,6 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) go("online"); });
 
   if (typeof WebAssembly === "object" && script) {
-    start().catch((err) => console.error("tandem: the program did not start:", err));
+    tandem.started = start().catch((err) => console.error("tandem: the program did not start:", err));
   }
 })();
