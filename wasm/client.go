@@ -16,6 +16,7 @@ type Client struct {
 	clone *model.Clone
 	now   func() model.Time
 	newID func() model.ID
+	place
 
 	// page is what the server has rendered, until the clone is as new.
 	page  *app.PageView
@@ -56,6 +57,7 @@ func NewClient(a *app.App, page *app.PageView, uri string, now func() model.Time
 	c := &Client{app: a, page: page, now: now, newID: newID, uri: uri, show: uri, lasting: true}
 	if page != nil {
 		c.uri, c.show, c.shown = page.URI, page.Show, page.Shown
+		c.language = page.Language
 	}
 	return c
 }
@@ -85,7 +87,10 @@ func (c *Client) First() (s Screen, ok bool) {
 	if c.page == nil {
 		return Screen{}, false
 	}
+	now, zone := c.now, c.zone
+	c.now, c.zone = func() model.Time { return c.page.Now }, c.page.Zone
 	s, err := c.render(c.page.Reader(), c.page.User, c.shown)
+	c.now, c.zone = now, zone
 	s.Base = model.Base{Epoch: c.page.Cursor().Epoch, Seq: c.page.Cursor().Seq}.String()
 	return s, err == nil
 }
@@ -128,7 +133,7 @@ func (c *Client) Stale() bool {
 		return false
 	}
 	touches, all := c.clone.Changed()
-	stale := all || c.Sync() != c.last
+	stale := all || c.Sync() != c.last || c.aged()
 	if c.tx == nil {
 		stale = stale || len(touches) > 0
 	} else {
@@ -172,7 +177,7 @@ func (c *Client) Screen() Screen {
 
 // all makes the whole page.
 func (c *Client) all() Screen {
-	c.last = c.Sync()
+	c.last, c.until = c.Sync(), 0
 	if c.problem != nil {
 		return Screen{c.problem.Title(), c.problem.View(), c.clone.Base().String()}
 	}
@@ -214,6 +219,8 @@ func (c *Client) nothing() *view.Node {
 // render answers the request that is shown from what r holds.
 func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
 	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, crashed
+	shown.Place, shown.Ages = c.where(), c.ages
+	c.until = 0
 	defer c.memory.End()
 	for range 8 {
 		c.memory.Begin()

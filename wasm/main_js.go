@@ -18,12 +18,21 @@ func Main(a *app.App) {
 	loc := js.Global().Get("location")
 	uri := loc.Get("pathname").String() + loc.Get("search").String()
 	var page *app.PageView
+	language := ""
 	if el := w.doc.Call("getElementById", "tandem-state"); el.Truthy() {
-		if p, ok := app.ReadPage(el.Get("textContent").String()); ok {
+		p, ok := app.ReadPage(el.Get("textContent").String())
+		if ok {
 			page = p
+		}
+		if p != nil {
+			language = p.Language
 		}
 	}
 	c := NewClient(a, page, uri, clock, newID)
+	c.Speak(language)
+	c.Locate(w.tandem.Get("zone").String(), func(zone string, t model.Time) int {
+		return w.tandem.Call("offset", zone, float64(t)/1000).Int()
+	})
 	w.session = &session{window: w, client: c}
 	w.adopt()
 	takeSlot(0, func(slot int, release func()) {
@@ -57,6 +66,7 @@ type window struct {
 	frame  bool // one was asked for
 	shown  bool // something is in the root
 	others []*session
+	until  model.Time // when the page reads differently, as its script knows
 }
 
 // adopt takes over what the server has rendered.
@@ -149,6 +159,8 @@ func (w *window) event(name string, args []js.Value) any {
 	case "offline":
 		w.cut()
 		w.pump()
+	case "age":
+		w.pump()
 	case "update":
 		w.client.Offer()
 		w.pump()
@@ -208,6 +220,10 @@ func (w *window) draw() {
 	w.tandem.Set("base", s.Base)
 	if t := w.doc.Get("title").String(); t != s.Title {
 		w.doc.Set("title", s.Title)
+	}
+	if until := w.client.Until(); until != w.until {
+		w.until = until
+		w.tandem.Call("ages", float64(until)/1000)
 	}
 }
 

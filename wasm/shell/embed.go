@@ -4,6 +4,7 @@
 //   - boot.js starts the program, and gives it the clicks and forms;
 //   - early.js keeps what is done before the program answers;
 //   - patch.js applies the program's patches to the page;
+//   - zone.js knows time zones;
 //   - worker.js is the service worker, which serves the application offline.
 package shell
 
@@ -19,4 +20,6 @@ var (
 	Patch []byte
 	//go:embed worker.js
 	Worker []byte
+	//go:embed zone.js
+	Zone []byte
 )
