@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -201,6 +202,36 @@ func TestEarlySlow(t *testing.T) {
 	p.want(`document.querySelector(".new-todo").value`, long)
 	p.lists("✓milk|✓eggs|tea")
 	posts(t, posted, "/  "+long+" ", "/todos/ PATCH  false+true", "/  "+long+" ")
+}
+
+// TestEarlyLeaving: who goes on while the browser is on its way to the next page takes
+// nothing back.
+func TestEarlyLeaving(t *testing.T) {
+	s := startServer(t)
+	s.create("milk")
+	s.create("eggs")
+	address, posted := forms(t, s, true)
+	p, _ := early(startBrowser(t), address, "*.wasm")
+	// The next page does not come.
+	p.eval(`(() => { window.ids = []; HTMLFormElement.prototype.submit = function() { ids.push(new FormData(this).get("_id")) } })()`)
+	const toggle = ".todo-list li:nth-child(1) .toggle"
+	p.click(toggle)
+	p.eval(`expire()`)
+	p.wait(`ids.length === 1`)
+	none(t, posted)
+	for i, want := range []string{"/todos/ PATCH  false+true", "/todos/ PATCH  false", "/todos/ PATCH  false+true"} {
+		p.click(toggle)
+		p.wait(fmt.Sprintf(`ids.length === %d`, i+2))
+		posts(t, posted, want)
+	}
+	p.want(`new Set(ids).size`, "4")
+	p.click(toggle)
+	p.wait(`ids.length === 5`)
+	posts(t, posted, "/todos/ PATCH  false")
+	p.click(".filters li:nth-child(2) a")
+	p.wait(`location.pathname === "/active" && document.readyState === "complete"`)
+	posts(t, posted, "/todos/ PATCH  false+true")
+	p.lists("eggs")
 }
 
 // TestEarlyFailed: a program that cannot be had keeps nobody waiting.

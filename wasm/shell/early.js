@@ -37,13 +37,12 @@
   // take does what is to be done with an action at this point, and reports whether the
   // browser must not do it.
   const take = (item) => {
-    if (mode === LEAVE) {
+    const late = mode === LEAVE;
+    if (late) {
       if (same(leaving, item)) return true;
-      // What is on its way would be given up for this.
-      post(leaving);
-      if (!item.body) return false;
-      go(item);
-      return true;
+      // What is on its way would be given up for this: it is sent again first.
+      mode = SEND;
+      queue = [leaving];
     }
     if (mode === OVER || !item.body && !item.kept && !queue.length) return false;
     // Of requests that say how something is to be, the last one of a form counts.
@@ -52,17 +51,20 @@
     if (item.body?.has("_id") && made++) item.body.set("_id", item.body.get("_id") + "-" + made);
     queue.push(item);
     root().setAttribute("aria-busy", "true");
-    timer ||= setTimeout(release, patience);
+    if (late) send();
+    else timer ||= setTimeout(release, patience);
     return true;
   };
 
-  // post sends an action, also if the page ends, and reports whether it was taken.
+  // post sends an action, also if the page ends, and returns the page that follows, null
+  // if it was refused.
   const post = async (item) => {
-    if (!item.body) return true;
+    if (!item.body) return "";
     try {
-      return (await fetch(item.url, { method: "POST", body: item.body, keepalive: true, headers: { Accept: "text/html" } })).ok;
+      const res = await fetch(item.url, { method: "POST", body: item.body, keepalive: true, headers: { Accept: "text/html" } });
+      return res.ok ? await res.text() : null;
     } catch {
-      return false;
+      return null;
     }
   };
 
@@ -91,16 +93,34 @@
 
   // release sends what was kept without the program: one after the other, and the last
   // one, or the first that was refused, so that its answer is the next page.
-  const release = async () => {
+  const release = () => {
     if (mode !== HOLD) return;
     mode = SEND;
     clearTimeout(timer);
-    let refused = null;
+    send();
+  };
+  const send = async () => {
+    let refused = null, known = null;
+    // Whoever acts after an action of their own knows of it. The page that follows it has
+    // nothing else that is new if its number is the next one.
+    const knowing = (item) => {
+      if (known && item.base === known.from) item.body.set("_base", known.to);
+    };
+    const number = (base) => Number(base?.split(".")[1]);
     while (queue.length > 1 || refused && queue.length) {
-      if (!(await post(queue[0]))) refused ||= queue[0];
+      const item = queue[0];
+      if (item.body) knowing(item);
+      const page = await post(item);
+      if (page === null) {
+        refused ||= item;
+      } else if (item.body) {
+        const to = /name="_base" value="([^"]*)"/.exec(page)?.[1];
+        known = number(to) === number(item.body.get("_base")) + 1 ? { from: item.base, to } : null;
+      }
       queue.shift();
     }
     const item = refused || queue[0];
+    if (item?.body && item !== refused) knowing(item);
     queue = [];
     if (item) go(item);
     else mode = OVER;
@@ -162,6 +182,11 @@
   addEventListener("pagehide", () => {
     for (const item of queue) post(item);
     queue = [];
+  });
+  addEventListener("pageshow", (e) => {
+    if (!e.persisted) return;
+    mode = OVER; // it has been left
+    root().removeAttribute("aria-busy");
   });
 
   // What was done before any script of the page ran, except what the browser has
