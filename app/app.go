@@ -35,8 +35,11 @@ type Options struct {
 	// versions are run as they are.
 	Oldest  uint32
 	Upgrade func(version uint32, r model.Request) (model.Request, error)
-	// Language is the pages' language. Defaults to "en".
-	Language string
+	// Language is the pages' language. Defaults to "en". Languages are those that they
+	// can be in besides, and how times are written in each; a browser gets the one
+	// that it asks for.
+	Language  string
+	Languages []Language
 	// Grants say what everybody may do, beside what the grants that are
 	// records say. By default everybody may do everything but in the topics
 	// of other users.

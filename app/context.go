@@ -38,6 +38,11 @@ type Shown struct {
 	// server. Crashed is told of panics in regions; nil drops them.
 	Memory  *Memory
 	Crashed func(panicked any)
+	// Place is where the page is read.
+	Place Place
+	// Ages is told when something on the page will read differently because time has
+	// gone by; nil drops that.
+	Ages func(then model.Time)
 	// From is the URI that the page will be shown under; "" means that of
 	// the request.
 	From string

@@ -41,18 +41,24 @@ func quality(accept, offer string) float64 {
 		if level <= specific {
 			continue
 		}
-		w := 1.0
-		for p := range strings.SplitSeq(params, ";") {
-			k, v, _ := strings.Cut(strings.TrimSpace(p), "=")
-			if strings.EqualFold(strings.TrimSpace(k), "q") {
-				f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-				if err != nil || f < 0 || f > 1 {
-					f = 0
-				}
-				w = f
-			}
-		}
-		q, specific = w, level
+		q, specific = weight(params), level
 	}
 	return q
+}
+
+// weight returns the weight that parameters of a header give; 1 if they say nothing, 0
+// for what is none.
+func weight(params string) float64 {
+	w := 1.0
+	for p := range strings.SplitSeq(params, ";") {
+		k, v, _ := strings.Cut(strings.TrimSpace(p), "=")
+		if strings.EqualFold(strings.TrimSpace(k), "q") {
+			f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
+			if err != nil || f < 0 || f > 1 {
+				f = 0
+			}
+			w = f
+		}
+	}
+	return w
 }

@@ -10,7 +10,8 @@ import (
 // render works with exactly that and comes to the same view. The state is a
 // JSON object:
 //
-//	{"epoch":"…","seq":12,"user":"…","uri":"/active","status":200,
+//	{"epoch":"…","seq":12,"user":"…","now":1760000000000000,"zone":"Europe/Berlin","lang":"en",
+//	 "uri":"/active","status":200,
 //	 "keys":["todos/7"],"spans":[["todos","","",""]],"counts":[["todos","","","",3]],
 //	 "records":[["todos/7",12,"todos",{"title":"…"}]],
 //	 "problem":{…},"posted":[["title","…"]]}
@@ -48,6 +49,9 @@ func PageState(tx *model.Tx, user string, s Shown, status int) model.Value {
 		{Name: "epoch", Value: model.String(head.Epoch)},
 		{Name: "seq", Value: model.Uint(head.Seq)},
 		{Name: "user", Value: model.String(user)},
+		{Name: "now", Value: model.Int(int64(tx.Now()))},
+		{Name: "zone", Value: model.String(s.Place.Zone)},
+		{Name: "lang", Value: model.String(s.Place.Language)},
 		{Name: "uri", Value: model.String(s.From)},
 		{Name: "show", Value: model.String(tx.Request().URI)},
 		{Name: "status", Value: model.Int(int64(status))},
@@ -85,11 +89,14 @@ type PageView struct {
 	URI, Show string
 	Status    int
 	Shown     Shown
-	extract   model.Extract
+	// Now, Zone and Language are those that the page was made with.
+	Now            model.Time
+	Zone, Language string
+	extract        model.Extract
 }
 
 // ReadPage reads the state of a page. ok is false for the page that holds
-// nothing, and for what is not a state.
+// nothing but its language, and for what is not a state; p may be nil then.
 func ReadPage(text string) (p *PageView, ok bool) {
 	v, err := model.ParseJSON(text)
 	if err != nil {
@@ -117,6 +124,13 @@ func ReadPage(text string) (p *PageView, ok bool) {
 			p.extract.Head.Seq = uint64(n)
 		case "user":
 			p.User, _ = m.Value.Text()
+		case "now":
+			n, _ := m.Value.Int()
+			p.Now = model.Time(n)
+		case "zone":
+			p.Zone, _ = m.Value.Text()
+		case "lang":
+			p.Language, _ = m.Value.Text()
 		case "uri":
 			p.URI, _ = m.Value.Text()
 		case "show":

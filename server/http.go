@@ -125,7 +125,7 @@ func (s *Server) external(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+var policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' " + recorderHash + "; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -176,6 +176,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Add("Vary", "Accept, Cookie, Accept-Encoding")
+	s.vary(w)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	if r.URL.Path == "*" || r.URL.Path == "" || r.URL.Path[0] != '/' {
 		s.problem(w, r, app.NewProblem(model.CodeBadRequest, "The address is not a path."))
@@ -219,9 +220,9 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 	}
 	user := s.guest(w, r)
 	var out output
-	crashed := false
-	shown := app.Shown{Crashed: func(p any) {
-		crashed = true
+	unsure := false // whether another page would be the same
+	shown := app.Shown{Place: s.place(r), Ages: func(model.Time) { unsure = true }, Crashed: func(p any) {
+		unsure = true
 		s.log.Error("part of a page crashed", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
 	}}
 	err := s.origin.Read(app.Space, user, req, s.now(), func(tx *model.Tx) error {
@@ -238,13 +239,13 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 			if res.Status != 0 {
 				out.status = res.Status
 			}
-			tag := etag(tx.Head(), tx.Head().Seq, "h."+s.build()+"."+user)
+			tag := etag(tx.Head(), tx.Head().Seq, "h."+s.build()+"."+user+"."+shown.Place.Zone+"."+shown.Place.Language)
 			if s.fresh(r, tag, &out) {
 				return nil
 			}
 			out.kind = app.TypeHTML
-			out.body = s.page(tx, res, user, app.Shown{}, res.Status, model.Base{})
-			if !crashed { // it is to be tried again
+			out.body = s.page(tx, res, user, app.Shown{Place: shown.Place}, res.Status, model.Base{})
+			if !unsure {
 				out.etag = tag
 			}
 		case app.TypeJSON:
@@ -567,7 +568,7 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, su
 	if sub.Type == app.TypeForm {
 		posted, _ = app.ParseValues(string(sub.Body))
 	}
-	shown := app.Shown{Problem: p, Posted: posted, From: from}
+	shown := app.Shown{Problem: p, Posted: posted, From: from, Place: s.place(r)}
 	show := from
 	if p.Code == app.CodeConflict {
 		show = "/outcomes" // what was not written waits there

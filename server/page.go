@@ -26,11 +26,11 @@ func (s *Server) page(tx *model.Tx, res app.Response, user string, shown app.Sho
 	body := view.AppendHTML(nil, res.View(), &view.WriteOptions{FormFields: []view.Pair{
 		{Name: "_base", Value: base.String()}, {Name: "_from", Value: shown.From}, {Name: "_id", Value: rand.Text()}}})
 	state := app.PageState(tx, user, shown, status)
-	return s.document(res.Title, body, []byte(state))
+	return s.document(res.Title, shown.Place.Language, body, []byte(state))
 }
 
 // document returns a whole page around the body.
-func (s *Server) document(title string, body, state []byte) []byte {
+func (s *Server) document(title, language string, body, state []byte) []byte {
 	o := s.app.Options()
 	if title == "" {
 		title = s.app.Name()
@@ -54,7 +54,7 @@ func (s *Server) document(title string, body, state []byte) []byte {
 		s.boot(),
 	)
 	b = append(b, `<html lang="`...)
-	b = append(b, strings.NewReplacer(`"`, "", "<", "", "&", "").Replace(o.Language)...)
+	b = append(b, strings.NewReplacer(`"`, "", "<", "", "&", "").Replace(language)...)
 	b = append(b, `">`...)
 	b = view.AppendHTML(b, head, nil)
 	b = append(b, `<body><div id="tandem-root">`...)
@@ -74,6 +74,7 @@ func (s *Server) boot() view.Items {
 		return nil
 	}
 	return view.Fragment(
+		html.Script(view.Raw(recorder)),
 		html.Link(html.Rel("preload"), html.As("fetch"), html.CrossOrigin("anonymous"), html.Href(program)),
 		html.Script(html.Src(s.assets.URL("tandem.js")), html.Defer(true), html.Data("program", program), html.Data("build", s.build()), view.If(s.dev, html.Data("dev", ""))),
 	)
@@ -89,14 +90,17 @@ func (s *Server) build() string {
 // problemPage returns a page for a problem that belongs to no page of the
 // application.
 func (s *Server) problemPage(p *app.Problem) []byte {
-	return s.document(p.Title(), view.AppendHTML(nil, p.View(), nil), nil)
+	return s.document(p.Title(), s.app.Options().Language, view.AppendHTML(nil, p.View(), nil), nil)
 }
 
 // shell answers with the page that holds nothing: no user's data, no state. It
 // is what a browser without a network starts from, at any address.
 func (s *Server) shell(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
-	s.send(w, r, output{kind: app.TypeHTML, body: s.document("", nil, []byte("{}"))})
+	s.vary(w)
+	language := s.language(r)
+	state := model.Object(model.Member{Name: "lang", Value: model.String(language)})
+	s.send(w, r, output{kind: app.TypeHTML, body: s.document("", language, nil, []byte(state))})
 }
 
 // worker answers with the service worker, and the list of what it keeps.

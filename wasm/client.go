@@ -17,6 +17,7 @@ type Client struct {
 	clone *model.Clone
 	now   func() model.Time
 	newID func() model.ID
+	place
 
 	// page is what the server has rendered, until the clone is as new, and has
 	// what the page shows. past says that the clone is as new.
@@ -68,6 +69,7 @@ func NewClient(a *app.App, page *app.PageView, uri string, now func() model.Time
 	c := &Client{app: a, page: page, now: now, newID: newID, uri: uri, show: uri, lasting: true}
 	if page != nil {
 		c.uri, c.show, c.shown = page.URI, page.Show, page.Shown
+		c.language = page.Language
 	}
 	return c
 }
@@ -98,7 +100,10 @@ func (c *Client) First() (s Screen, ok bool) {
 	if c.page == nil {
 		return Screen{}, false
 	}
+	now, zone := c.now, c.zone
+	c.now, c.zone = func() model.Time { return c.page.Now }, c.page.Zone
 	s, err := c.served(c.shown)
+	c.now, c.zone = now, zone
 	return s, err == nil
 }
 
@@ -140,7 +145,7 @@ func (c *Client) Stale() bool {
 		return false
 	}
 	touches, all := c.clone.Changed()
-	stale := all || c.Sync() != c.last
+	stale := all || c.Sync() != c.last || c.aged()
 	if c.tx == nil {
 		stale = stale || len(touches) > 0
 	} else {
@@ -187,7 +192,7 @@ func (c *Client) Screen() Screen {
 
 // all makes the whole page. The error says why it is another one than was asked for.
 func (c *Client) all() (s Screen, err error) {
-	c.last = c.Sync()
+	c.last, c.until = c.Sync(), 0
 	if c.problem != nil {
 		return Screen{Title: c.problem.Title(), Tree: c.problem.View(), Base: c.clone.Base().String()}, nil
 	}
@@ -243,6 +248,8 @@ func (c *Client) nothing() *view.Node {
 // render answers the request that is shown from what r holds.
 func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
 	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, crashed
+	shown.Place, shown.Ages = c.where(), c.ages
+	c.until = 0
 	defer c.memory.End()
 	for range 8 {
 		c.memory.Begin()

@@ -18,12 +18,21 @@ func Main(a *app.App) {
 	loc := js.Global().Get("location")
 	uri := loc.Get("pathname").String() + loc.Get("search").String()
 	var page *app.PageView
+	language := ""
 	if el := w.doc.Call("getElementById", "tandem-state"); el.Truthy() {
-		if p, ok := app.ReadPage(el.Get("textContent").String()); ok {
+		p, ok := app.ReadPage(el.Get("textContent").String())
+		if ok {
 			page = p
+		}
+		if p != nil {
+			language = p.Language
 		}
 	}
 	c := NewClient(a, page, uri, clock, newID)
+	c.Speak(language)
+	c.Locate(w.tandem.Get("zone").String(), func(zone string, t model.Time) int {
+		return w.tandem.Call("offset", zone, float64(t)/1000).Int()
+	})
 	w.session = &session{window: w, client: c}
 	w.adopt()
 	takeSlot(0, func(slot int, release func()) {
@@ -57,6 +66,7 @@ type window struct {
 	frame  bool // one was asked for
 	shown  bool // something is in the root
 	others []*session
+	until  model.Time // when the page reads differently, as its script knows
 }
 
 // adopt takes over what the server has rendered.
@@ -123,7 +133,7 @@ func (w *window) event(name string, args []js.Value) any {
 	case "draw":
 		w.draw()
 	case "submit":
-		answer := w.client.Submit(args[0].String(), args[1].String(), args[2].String(), args[3].String())
+		answer := w.client.Submit(args[0].String(), args[1].String(), w.client.Knowing(args[2].String(), args[4].Int()), args[3].String())
 		if answer == Foreign {
 			return "foreign"
 		}
@@ -142,6 +152,8 @@ func (w *window) event(name string, args []js.Value) any {
 		}
 	case "offline":
 		w.cut()
+		w.pump()
+	case "age":
 		w.pump()
 	case "update":
 		w.client.Offer()
@@ -203,6 +215,10 @@ func (w *window) draw() {
 	})
 	w.shown = true
 	w.drawn(s)
+	if until := w.client.Until(); until != w.until {
+		w.until = until
+		w.tandem.Call("ages", float64(until)/1000)
+	}
 }
 
 // session is a clone, its storage and its connection. A window has one of its

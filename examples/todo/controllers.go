@@ -47,7 +47,7 @@ func create(c *app.Context) (app.Response, error) {
 	}
 	var made []Todo
 	err = c.Each(func(c *app.Context) error {
-		t := Todo{ID: c.NewID(), Order: next}
+		t := Todo{ID: c.NewID(), Order: next, Made: c.Now()}
 		if err := c.Bind(&t); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func replace(c *app.Context) (app.Response, error) {
 	if err != nil {
 		return app.Response{}, err
 	}
-	t := Todo{ID: old.ID}
+	t := Todo{ID: old.ID, Made: old.Made}
 	if err := c.Bind(&t); err != nil {
 		return app.Response{}, err
 	}

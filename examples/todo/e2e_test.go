@@ -318,7 +318,10 @@ func TestOffline(t *testing.T) {
 	p.eval(`dispatchEvent(new Event("online"))`)
 	p.status(saved)
 	_, body := s.call("GET", "/todos", "")
-	var ts []Todo
+	var ts []struct {
+		Title     string
+		Completed bool
+	}
 	if err := json.Unmarshal([]byte(body), &ts); err != nil {
 		t.Fatal(err)
 	}

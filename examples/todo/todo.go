@@ -7,7 +7,8 @@ type Todo struct {
 	ID        string
 	Title     string `check:"required,max=200"`
 	Completed bool
-	Order     int `merge:"last"`
+	Order     int        `merge:"last"`
+	Made      model.Time // 0 for one that is older than this field
 }
 
 var (

@@ -96,6 +96,9 @@ func renaming(c *app.Context, t Todo, path string) *view.Node {
 			view.On("keydown-escape", view.Go(path)), view.On("blur", view.Submit())),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save")),
 		html.A(html.Class("unscripted"), html.Href(path), view.Text("Cancel")),
+		view.IfFunc(t.Made != 0, func() view.Item {
+			return html.P(html.Class("made"), view.Text("Made "), c.Time(t.Made, app.Ago))
+		}),
 		message(problem, "edit-problem"))
 }
 

@@ -9,7 +9,8 @@
   const pathOf = (url) => url.pathname + url.search;
 
   // What the program sets: go(event, ...data) takes an event, base is what is
-  // shown now. navigate.js adds what has to do with addresses.
+  // shown now. navigate.js adds what has to do with addresses, early.js what is done
+  // before that.
   const tandem = (globalThis.tandem = { go: null, base: "", busy: false, local, pathOf });
   const go = (...args) => tandem.go && tandem.go(...args);
 
@@ -90,16 +91,19 @@
     const base = form.tandemBase || tandem.base;
     // The program says whether the request was taken; a form that was refused
     // keeps what was typed.
-    switch (tandem.turn(() => go("submit", pathOf(url), fields.toString(), base, pathOf(location)))) {
+    switch (tandem.turn(() => go("submit", pathOf(url), fields.toString(), base, pathOf(location), 0))) {
       case "taken":
-        sent = true;
-        untouch(form);
-        form.reset();
+        tandem.taken(form);
         break;
       case "foreign": // not a request of the application's
         form.submit();
     }
   });
+  tandem.taken = (form) => {
+    sent = true;
+    untouch(form);
+    form.reset();
+  };
 
   // ---- Actions -----------------------------------------------------------
 
@@ -130,16 +134,18 @@
       if (local(url)) tandem.follow(url, true);
     }
   };
-  for (const type of ["click", "dblclick", "change", "input"]) {
-    document.addEventListener(type, (e) => act(e, type));
+  tandem.act = (e) => {
+    if (e.type === "keydown") {
+      if (!e.isComposing && /^[A-Za-z0-9]+$/.test(e.key || "")) act(e, "keydown-" + e.key.toLowerCase());
+    } else {
+      act(e, { focusout: "blur", focusin: "focus" }[e.type] || e.type);
+    }
+  };
+  for (const type of ["click", "dblclick", "change", "input", "focusin", "focusout", "keydown"]) {
+    // A blur that the program causes by taking the control away is no blur of the
+    // person's.
+    document.addEventListener(type, (e) => { if (type !== "focusout" || !tandem.busy) tandem.act(e); });
   }
-  // A blur that the program causes by taking the control away is no blur of the
-  // person's.
-  document.addEventListener("focusout", (e) => { if (!tandem.busy) act(e, "blur"); });
-  document.addEventListener("focusin", (e) => act(e, "focus"));
-  document.addEventListener("keydown", (e) => {
-    if (!e.isComposing && /^[A-Za-z0-9]+$/.test(e.key || "")) act(e, "keydown-" + e.key.toLowerCase());
-  });
 
   // ---- The program -------------------------------------------------------
 
@@ -151,8 +157,7 @@
     history.scrollRestoration = "auto";
     root()?.setAttribute("data-tandem-ended", "");
   };
-  // Clicks that come before the program is ready go to the server, which is
-  // right as well. It tells when it has taken the page over.
+  // The program tells when it has taken the page over.
   tandem.ready = (handler) => {
     tandem.go = handler;
     // What was typed before this script ran, or comes back refused, belongs to the
@@ -163,6 +168,7 @@
     tandem.steer();
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
+    tandem.replay();
     if ("serviceWorker" in navigator) watchUpdates();
   };
 
@@ -200,6 +206,6 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) go("online"); });
 
   if (typeof WebAssembly === "object" && script) {
-    start().catch((err) => console.error("tandem: the program did not start:", err));
+    tandem.started = start().catch((err) => console.error("tandem: the program did not start:", err));
   }
 })();
