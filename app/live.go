@@ -35,7 +35,7 @@ func (c *Context) Live(region func(*Context) (*view.Node, error)) *view.Node {
 
 // try makes a region, or what is shown in its place if that fails.
 func (c *Context) try(region func(*Context) (*view.Node, error)) (n *view.Node) {
-	err := guard(c.shown.Crashed, func() (err error) {
+	err := c.app.Guard("region", c.URI(), c.shown.Crashed, func() (err error) {
 		n, err = region(c)
 		return err
 	})

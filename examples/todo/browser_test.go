@@ -58,19 +58,56 @@ func program(t testing.TB) string {
 	return built.program
 }
 
+// broken returns the program of testdata/broken, which panics where it is told to.
+func broken(t testing.TB) string {
+	t.Helper()
+	out := t.TempDir()
+	if b, err := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, "./testdata/broken").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, b)
+	}
+	return filepath.Join(out, "broken")
+}
+
 // process is the server, as a process.
 type process struct {
 	t    testing.TB
+	exe  string
 	port string
 	data string
 	env  []string // settings beside these
 	cmd  *exec.Cmd
-	log  *strings.Builder
+	log  *logText
 }
+
+// logText is what a process says, while it says it.
+type logText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logText) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func (s *process) logText() string { return s.log.String() }
 
 // startServer starts the program on a free port, with an empty database; env has
 // more of its settings, as "NAME=value".
 func startServer(t testing.TB, env ...string) *process {
+	t.Helper()
+	return startProgram(t, program(t), env...)
+}
+
+// startProgram is startServer for another program than the example's.
+func startProgram(t testing.TB, exe string, env ...string) *process {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -78,7 +115,7 @@ func startServer(t testing.TB, env ...string) *process {
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	l.Close()
-	s := &process{t: t, port: port, data: t.TempDir(), env: env}
+	s := &process{t: t, exe: exe, port: port, data: t.TempDir(), env: env}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -89,10 +126,10 @@ func (s *process) url() string { return "http://localhost:" + s.port }
 // start runs the program and returns once it answers.
 func (s *process) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(program(s.t))
+	s.cmd = exec.Command(s.exe)
 	s.cmd.Env = append(os.Environ(), "PORT="+s.port, "HOST=localhost", "DATA="+s.data)
 	s.cmd.Env = append(s.cmd.Env, s.env...)
-	s.log = &strings.Builder{}
+	s.log = &logText{}
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -269,6 +306,17 @@ func (p *tab) wait(expression string) {
 		body = failed.Error()
 	}
 	p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
+}
+
+// until returns once f says so, and asks the page in between.
+func (p *tab) until(f func() bool, otherwise func() string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); !f(); {
+		if time.Now().After(end) {
+			p.t.Fatal(otherwise())
+		}
+		p.eval(`new Promise(done => setTimeout(done, 10))`)
+	}
 }
 
 // want fails if an expression has another value.

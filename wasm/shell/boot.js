@@ -15,10 +15,21 @@
 
   // ---- Reports -----------------------------------------------------------
 
-  // report tells the server what went wrong here, in a few words.
-  tandem.report = (kind, text) => {
-    const told = { kind, at: location.pathname, build: script.dataset.build, text: text.slice(0, 2000) };
-    navigator.sendBeacon("/_tandem/report", JSON.stringify(told));
+  // report tells the server what went wrong here, in a few words: each thing once, and
+  // not without end. It returns the id by which the log has it.
+  const reported = new Set();
+  tandem.report = (kind, text, id) => {
+    if (!id) {
+      let sum = 2166136261;
+      for (const c of kind + text) sum = Math.imul(sum ^ c.codePointAt(0), 16777619);
+      id = (sum >>> 0).toString(16).padStart(8, "0");
+    }
+    if (!reported.has(id) && reported.size < 20) {
+      reported.add(id);
+      const told = { kind, id, at: location.pathname, build: script.dataset.build, text: text.slice(0, 2000) };
+      navigator.sendBeacon("/_tandem/report", JSON.stringify(told));
+    }
+    return id;
   };
   // differs is told where the page of the server differs from the view. Who
   // develops sees it; otherwise the page is put right in silence, and the server
@@ -123,6 +134,7 @@
     }
     const a = e.target.closest && e.target.closest("a[href]");
     if (!a || e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    if (a.dataset.tandem === "reload") return; // the browser fetches it
     if (a.dataset.tandem === "update") {
       e.preventDefault();
       takeUpdate();
@@ -172,8 +184,41 @@
     const g = new Go();
     const { instance } = await WebAssembly.instantiateStreaming(fetch(script.dataset.program, { credentials: "same-origin" }), g.importObject);
     await g.run(instance);
-    tandem.go = null; // it has ended; the server answers from now on
-    root()?.setAttribute("data-tandem-ended", "");
+    throw Error(said || "it has returned"); // it runs for ever
+  };
+  // What the program says last before it ends, is why.
+  let said = "";
+  const write = globalThis.fs.writeSync;
+  globalThis.fs.writeSync = (fd, bytes) => {
+    said = (said + new TextDecoder().decode(bytes)).slice(-2000);
+    return write(fd, bytes);
+  };
+  // ended says so where the program has ended or not begun: the server answers from now
+  // on. Without the page of the server there is nothing else to see.
+  let leaving = false;
+  const ended = (err) => {
+    if (leaving) return; // the next page asks for the program again
+    const began = document.documentElement.dataset.tandem;
+    tandem.go = null;
+    document.documentElement.dataset.tandem = "ended";
+    console.error("tandem: the program does not run:", err);
+    const id = tandem.report(began ? "program ended" : "program did not start", String(err.message || err));
+    const box = document.createElement("div");
+    box.className = "tandem-notice tandem-problem tandem-ended";
+    box.setAttribute("role", "alert");
+    const add = (tag, text) => {
+      const el = document.createElement(tag);
+      el.textContent = text;
+      box.append(el, " ");
+      return el;
+    };
+    add("strong", began ? "The application has stopped." : "The application could not start.");
+    add("span", root()?.firstChild ? "This page goes on working with the server." : "This page needs it, or a connection.");
+    add("small", "Error ").append(Object.assign(document.createElement("code"), { textContent: id }));
+    const again = add("a", "Reload from the server");
+    again.href = pathOf(location);
+    again.dataset.tandem = "reload";
+    root()?.before(box);
   };
   // Clicks that come before the program is ready go to the server, which is
   // right as well. It tells when it has taken the page over.
@@ -215,6 +260,7 @@
 
   // A click on the page's edge, a closed tab: what is not stored would be lost.
   addEventListener("beforeunload", (e) => {
+    leaving = true;
     if (go("unsaved")) e.preventDefault();
   });
 
@@ -223,6 +269,6 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) go("online"); });
 
   if (typeof WebAssembly === "object" && script) {
-    start().catch((err) => console.error("tandem: the program did not start:", err));
+    start().catch(ended);
   }
 })();
