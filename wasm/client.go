@@ -218,7 +218,6 @@ func (c *Client) nothing() *view.Node {
 // render answers the request that is shown from what r holds.
 func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
 	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, c.crashed
-	defer c.memory.End()
 	s := Screen{Title: c.app.Name()}
 	// A broken page must not take the program down.
 	err := c.app.Guard("page", c.uri, c.crashed, func() error {
@@ -245,7 +244,19 @@ func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, e
 		}
 		return model.Reject(model.CodeCrashed, "This address leads in a circle.")
 	})
+	c.memory.End()
+	if err == nil {
+		c.memory.Forget()
+	}
 	return s, err
+}
+
+// Set sets state of the page that is shown. It reports whether that has to look
+// different.
+func (c *Client) Set(key, text string) bool {
+	whole, part := c.memory.Set(key, text)
+	c.whole, c.parts = c.whole || whole, c.parts || part
+	return whole || part
 }
 
 // crashed is told of panics of the application.

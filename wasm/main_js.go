@@ -156,6 +156,10 @@ func (w *window) event(name string, args []js.Value) (answer any) {
 			return "refused"
 		}
 		return "taken"
+	case "set":
+		if w.client.Set(args[0].String(), args[1].String()) {
+			w.later()
+		}
 	case "online":
 		w.retry.Reset()
 		w.connect()

@@ -65,6 +65,50 @@ func TestOneFrame(t *testing.T) {
 	p.want(`done.filter(m => m.type === "characterData").length`, "1")
 }
 
+// TestFind: what a person types to find something is in no request; it narrows the list
+// letter by letter, stays through changes from afar and from page to page, and leaves the
+// caret alone. Who has no script sends it.
+func TestFind(t *testing.T) {
+	s := startServer(t)
+	for _, title := range []string{"oats", "bread", "milk", "oat milk", "tea", "oatcakes", "salt"} {
+		s.create(title)
+	}
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.status(saved)
+	p.want(`document.querySelectorAll(".find").length`, "0")
+	s.create("Oat bran")
+	p.wait(`document.querySelector(".find")`)
+	p.eval(`document.querySelector(".find input").focus()`)
+	p.keys("oa")
+	p.lists("oats|oat milk|oatcakes|Oat bran")
+	p.keys("t ")
+	p.lists("oats|oat milk|oatcakes|Oat bran") // what is around the words does not count
+	p.keys("m")
+	p.lists("oat milk")
+	p.want(`document.querySelector(".find [role=status]").textContent`, "1 found")
+	p.shot("find", 1100, 800)
+	p.shot("find-phone", 390, 800)
+	p.eval(`document.activeElement.setSelectionRange(1, 1)`)
+	s.create("oat mash")
+	p.lists("oat milk|oat mash")
+	p.want(`document.activeElement.value + " " + document.activeElement.selectionStart`, "oat m 1")
+	p.click(".filters li:nth-child(2) a")
+	p.wait(`location.pathname === "/active"`)
+	p.lists("oat milk|oat mash")
+	p.want(`document.querySelector(".find input").value`, "oat m")
+	p.live(s.url() + "/")
+	p.want(`document.querySelectorAll(".todo-list li").length`, "9")
+
+	p.do(chromedp.Navigate("about:blank"))
+	p.script(false)
+	p.open(s.url() + "/active")
+	p.fill(".find input", "MILK")
+	p.press(".find button")
+	p.lists("milk|oat milk")
+	p.want(`location.pathname + location.search`, "/active?find=MILK")
+}
+
 // fill makes n todos as a program would.
 func (s *process) fill(n int) {
 	s.t.Helper()

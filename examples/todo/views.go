@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tandemgo/tandem/app"
 	"github.com/tandemgo/tandem/view"
@@ -45,6 +46,8 @@ func listed(c *app.Context, path string) (*view.Node, error) {
 	if path != "/" {
 		q = byState.Where(path == "/completed")
 	}
+	find := app.LocalState(c, "find", c.Query("find"))
+	wanted := strings.ToLower(strings.TrimSpace(find.Value))
 	editing := rowState{path: path, edited: true, title: c.Posted("title")}
 	if c.Query("edit") != "" {
 		editing.problem = c.Error("title")
@@ -53,9 +56,34 @@ func listed(c *app.Context, path string) (*view.Node, error) {
 		if id == c.Query("edit") {
 			return editing
 		}
-		return rowState{path: path}
+		return rowState{path: path, find: wanted}
 	}, item)
-	return html.Section(html.Class("main"), toggleAll(left == 0), html.Ul(html.Class("todo-list"), rows)), err
+	return html.Section(html.Class("main"), toggleAll(left == 0),
+		view.If(left+done >= many || wanted != "", finder(path, find, rows)),
+		html.Ul(html.Class("todo-list"), rows)), err
+}
+
+// many is how long a list is in which one searches.
+const many = 8
+
+// finder is the field that narrows the list. What it says is this window's alone; who
+// has no script sends it.
+func finder(path string, find app.State[string], rows view.Items) *view.Node {
+	found := 0
+	for _, r := range rows {
+		if r.(*view.Node) != nil {
+			found++
+		}
+	}
+	said := ""
+	if find.Value != "" {
+		said = strconv.Itoa(found) + " found"
+	}
+	return view.Form("GET", path, html.Class("find"), html.Role("search"),
+		html.Input(html.Type("search"), html.Name("find"), html.Value(find.Value), html.Aria("label", "Find in the list"),
+			html.Placeholder("Find"), html.AutoComplete("off"), view.On("input", find.Take())),
+		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Find")),
+		html.Span(html.Role("status"), view.Text(said)))
 }
 
 func newTodo(c *app.Context, focus bool) *view.Node {
@@ -85,10 +113,10 @@ func toggleAll(all bool) *view.Node {
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Apply")))
 }
 
-// rowState is what a row shows beside its todo: the path that it is on, and while its
-// title is edited, what was wrong with the one that was posted.
+// rowState is what a row shows beside its todo: the path that it is on, what is searched
+// for, and while its title is edited, what was wrong with the one that was posted.
 type rowState struct {
-	path           string
+	path, find     string
 	edited         bool
 	title, problem string
 }
@@ -96,6 +124,9 @@ type rowState struct {
 func item(t Todo, s rowState) *view.Node {
 	if s.edited {
 		return html.Li(view.Key(t.ID), html.Class("editing"), view.ClassIf(t.Completed, "completed"), renaming(t, s))
+	}
+	if s.find != "" && !strings.Contains(strings.ToLower(t.Title), s.find) {
+		return nil
 	}
 	edit := s.path + "?edit=" + t.ID
 	uri := todos.URI(t.ID)

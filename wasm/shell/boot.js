@@ -149,11 +149,12 @@
   addEventListener("popstate", () => go("show", pathOf(location)));
 
   // An element's attribute data-on-<event> says what is to happen: "submit" and
-  // "reset" are about its form, "go /path" follows a link.
+  // "reset" are about its form, "go /path" follows a link, "set key value" and "take
+  // key" change state of the page.
   const act = (e, name) => {
     const el = e.target.closest && e.target.closest("[data-on-" + name + "]");
     if (!el) return;
-    const [verb, arg] = el.getAttribute("data-on-" + name).split(" ");
+    const [verb, arg, ...rest] = el.getAttribute("data-on-" + name).split(" ");
     const form = el.form || el.closest("form");
     if (verb === "submit" && form) {
       e.tandemActed = true;
@@ -161,6 +162,10 @@
       form.requestSubmit();
     } else if (verb === "reset" && form) {
       form.reset();
+    } else if (verb === "set") {
+      go("set", arg, rest.join(" "));
+    } else if (verb === "take") {
+      go("set", arg, el.type === "checkbox" ? String(el.checked) : el.value);
     } else if (verb === "go") {
       e.preventDefault();
       const url = new URL(arg, location.href);
