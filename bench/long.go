@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/page"
@@ -86,6 +87,65 @@ func long(b *bench) error {
 	b.put("long.one of 10000 rows changes, script p50", quantile(took, 0.5), "ms")
 	b.put("long.one of 10000 rows changes, script p95", quantile(took, 0.95), "ms")
 	b.put("long.one of 10000 rows changes, mutations of the page", quantile(changed, 1), "")
+	return window(b)
+}
+
+// window measures a list of 100,000 of which the page has what is in sight: its nodes, and
+// the script of a frame in which it is scrolled to another place.
+func window(b *bench) error {
+	const n = 100_000
+	out := filepath.Join(b.dir, "people")
+	if err := command(".", nil, "go", "run", "./cmd/tandem", "build", "-o", out, "./examples/people"); err != nil {
+		return err
+	}
+	other := *b
+	other.program = filepath.Join(out, "people")
+	s, err := startServer(&other, "people")
+	if err != nil {
+		return err
+	}
+	defer s.kill()
+	for from := 0; from < n; from += 5000 {
+		var all []string
+		for i := from; i < from+5000; i++ {
+			all = append(all, fmt.Sprintf(`{"name":"Person %06d"}`, i))
+		}
+		if err := s.send("POST", "/people", "["+strings.Join(all, ",")+"]"); err != nil {
+			return err
+		}
+	}
+	p, err := openPage(b, "people", s.url+"/")
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := p.wait(`!document.querySelector(".tandem-pages") && document.querySelector(".tandem-where").textContent === "All saved on the server"`); err != nil {
+		return err
+	}
+	var took []float64
+	for i := range 35 {
+		at := (i*37_337 + 1000) % (n - 100)
+		if _, err := p.eval(fmt.Sprintf(`(took.length = 0, document.querySelector(".tandem-window").scrollTop = %d)`, 40*at)); err != nil {
+			return err
+		}
+		if err := p.wait(fmt.Sprintf(`document.querySelector('[aria-rowindex="%d"]') && took.length > 0`, at+1)); err != nil {
+			return err
+		}
+		ms, err := p.eval(`took.reduce((a, b) => a + b)`)
+		if err != nil {
+			return err
+		}
+		if i >= 5 {
+			took = append(took, ms)
+		}
+	}
+	nodes, err := p.eval(`document.querySelectorAll("*").length`)
+	if err != nil {
+		return err
+	}
+	b.put("long.window on 100000 rows, nodes of the page", nodes, "")
+	b.put("long.window on 100000 rows, script of a frame p50", quantile(took, 0.5), "ms")
+	b.put("long.window on 100000 rows, script of a frame p95", quantile(took, 0.95), "ms")
 	return nil
 }
 

@@ -160,6 +160,8 @@ func (w *window) event(name string, args []js.Value) (answer any) {
 		if w.client.Set(args[0].String(), args[1].String()) {
 			w.later()
 		}
+	case "draw":
+		w.draw()
 	case "online":
 		w.retry.Reset()
 		w.connect()

@@ -58,14 +58,17 @@ func program(t testing.TB) string {
 	return built.program
 }
 
-// broken returns the program of testdata/broken, which panics where it is told to.
-func broken(t testing.TB) string {
+// programOf returns the program of another folder, with the browser's half beside it.
+func programOf(t testing.TB, dir string) string {
 	t.Helper()
-	out := t.TempDir()
-	if b, err := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, "./testdata/broken").CombinedOutput(); err != nil {
+	out, err := filepath.Abs("../../build/test-" + filepath.Base(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, dir).CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, b)
 	}
-	return filepath.Join(out, "broken")
+	return filepath.Join(out, filepath.Base(dir))
 }
 
 // process is the server, as a process.
@@ -288,6 +291,12 @@ func (p *tab) eval(expression string) string {
 // wait returns once the expression is true, in this page or in one that it
 // leads to.
 func (p *tab) wait(expression string) {
+	p.t.Helper()
+	p.waitFor(expression, patience)
+}
+
+// waitFor is wait for what takes longer than others.
+func (p *tab) waitFor(expression string, patience time.Duration) {
 	p.t.Helper()
 	// A poll whose expression throws, but not the first time, never returns.
 	poll := "(() => { try { return Boolean(" + expression + ") } catch { return false } })()"

@@ -183,6 +183,51 @@
     if (!e.isComposing && /^[A-Za-z0-9]+$/.test(e.key || "")) act(e, "keydown-" + e.key.toLowerCase());
   });
 
+  // ---- Long lists --------------------------------------------------------
+
+  // Of a list that is a window (app.Windowed), the program is told which rows are in
+  // sight and which has the focus. Five rows of scrolling change nothing.
+  const rowOf = (el) => el.closest?.('[data-tandem-window] [role="row"]');
+  const look = (g) => {
+    const at = Math.floor(g.scrollTop / g.dataset.height / 5) * 5 - 10;
+    go("set", g.dataset.tandemWindow + ".first", String(Math.max(0, at)));
+  };
+  const toRow = (g, i) => {
+    const find = () => g.querySelector('[aria-rowindex="' + (i + 1) + '"]');
+    const h = +g.dataset.height;
+    let row = find();
+    if (!row) {
+      g.scrollTop = i * h < g.scrollTop ? i * h : (i + 1) * h - g.clientHeight;
+      look(g);
+      go("draw");
+      row = find();
+    }
+    row?.focus();
+  };
+  document.addEventListener("scroll", (e) => { if (e.target.dataset?.tandemWindow) look(e.target); }, true);
+  document.addEventListener("keydown", (e) => {
+    const row = rowOf(e.target);
+    if (!row || row !== e.target || e.ctrlKey || e.altKey || e.metaKey) return;
+    const g = row.closest("[data-tandem-window]");
+    const at = row.ariaRowIndex - 1, last = g.ariaRowCount - 1, page = Math.max(1, Math.floor(g.clientHeight / g.dataset.height) - 1);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: last }[e.key];
+    if (to === undefined) return;
+    e.preventDefault();
+    toRow(g, Math.max(0, Math.min(last, to)));
+  });
+  document.addEventListener("focusin", (e) => {
+    const row = rowOf(e.target);
+    if (row) go("set", row.closest("[data-tandem-window]").dataset.tandemWindow + ".active", row.dataset.id);
+  });
+  // Whose record is deleted leaves the focus to the one that is there now.
+  document.addEventListener("focusout", (e) => {
+    const row = tandem.busy && rowOf(e.target);
+    const g = row && row.closest("[data-tandem-window]");
+    if (g) queueMicrotask(() => {
+      if (document.activeElement === document.body && !row.isConnected) toRow(g, Math.min(row.ariaRowIndex, +g.ariaRowCount) - 1);
+    });
+  });
+
   // ---- The program -------------------------------------------------------
 
   const start = async () => {
