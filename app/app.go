@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/tandemgo/tandem/model"
+	"github.com/tandemgo/tandem/view"
 )
 
 // App is an application: its routes and what describes it. It is declared once,
@@ -47,6 +48,11 @@ type Options struct {
 	// Follow names the topics that a device holds, as in model.CloneOptions;
 	// nil is all that its user may read.
 	Follow []string
+	// OnError is called for each panic of the application, at the end where it
+	// happened, after it was logged or reported. What it returns is shown instead of
+	// the page or the region that panicked; nil is the framework's notice. It must not
+	// depend on anything but the Failure: both ends show the same.
+	OnError func(Failure) *view.Node
 }
 
 // Space is the space of all requests.

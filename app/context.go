@@ -35,9 +35,9 @@ type Shown struct {
 	Problem *Problem
 	Posted  Values
 	// Memory is what is kept of the page; nil where a page is made once, as on the
-	// server. Crashed is told of panics in regions; nil drops them.
+	// server. Crashed is told of panics in regions; nil tells nobody.
 	Memory  *Memory
-	Crashed func(panicked any)
+	Crashed func(Failure)
 	// Place is where the page is read.
 	Place Place
 	// Ages is told when something on the page will read differently because time has

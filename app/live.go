@@ -35,7 +35,7 @@ func (c *Context) Live(region func(*Context) (*view.Node, error)) *view.Node {
 
 // try makes a region, or what is shown in its place if that fails.
 func (c *Context) try(region func(*Context) (*view.Node, error)) (n *view.Node) {
-	err := guard(c.shown.Crashed, func() (err error) {
+	err := c.app.Guard("region", c.URI(), c.shown.Crashed, func() (err error) {
 		n, err = region(c)
 		return err
 	})
@@ -51,12 +51,16 @@ func (c *Context) try(region func(*Context) (*view.Node, error)) (n *view.Node) 
 type Memory struct {
 	page part
 	live regions // nil until the page has one: a program without regions has no code for them
+	// locals is the state that was set, by its key.
+	locals map[string]string
 }
 
 // regions is how the regions in a part are kept up to date; *part is one.
 type regions interface {
 	touch(t model.Touch) bool
 	update(tx *model.Tx, tree *view.Node) (*view.Node, bool)
+	set(key string) bool
+	within(key string) bool
 }
 
 // Begin is called before a page is made, and End after that.
@@ -76,7 +80,10 @@ func (m *Memory) Update(tx *model.Tx, tree *view.Node) (n *view.Node, ok bool) {
 	if m.live == nil {
 		return nil, false
 	}
-	return m.live.update(tx, tree)
+	if n, ok = m.live.update(tx, tree); ok {
+		m.Forget()
+	}
+	return n, ok
 }
 
 // part is a page or a region of one: the lists of rows and the regions that it has, in
@@ -85,8 +92,9 @@ func (m *Memory) Update(tx *model.Tx, tree *view.Node) (n *view.Node, ok bool) {
 type part struct {
 	lists   []any
 	regions []*region
-	list0   int // how many lists have been asked for this time
-	region0 int // how many regions
+	locals  []string // the keys of the state that it has asked for
+	list0   int      // how many lists have been asked for this time
+	region0 int      // how many regions
 }
 
 // region is what is kept of a call of Live.
@@ -100,7 +108,7 @@ type region struct {
 	stale   bool
 }
 
-func (p *part) begin() { p.list0, p.region0 = 0, 0 }
+func (p *part) begin() { p.list0, p.region0, p.locals = 0, 0, p.locals[:0] }
 
 func (p *part) end() {
 	clear(p.lists[p.list0:])

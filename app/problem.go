@@ -26,12 +26,16 @@ type Problem struct {
 	Code   model.Code
 	Status int
 	Detail string
+	// ID names the failure that the problem is; "" for what is no failure.
+	ID string
 	// Fields says what is wrong with which field.
 	Fields []model.FieldError
 	// Conflicts are the fields that somebody has to choose the values of.
 	Conflicts []model.Conflict
 	// Allow lists the methods of a URI that does not have the one asked for.
 	Allow []string
+
+	own *view.Node // what the application shows for it
 }
 
 // titles are the same for every occurrence of a problem, as the RFC asks.
@@ -112,6 +116,9 @@ func (p *Problem) JSON() model.Value {
 		{Name: "status", Value: model.Value(strconv.Itoa(p.Status))},
 		{Name: "detail", Value: model.String(p.Detail)},
 	}
+	if p.ID != "" {
+		ms = append(ms, model.Member{Name: "instance", Value: model.String("urn:tandem:error:" + p.ID)})
+	}
 	if len(p.Fields) > 0 {
 		fs := make([]model.Member, len(p.Fields))
 		for i, f := range p.Fields {
@@ -126,13 +133,36 @@ func (p *Problem) JSON() model.Value {
 }
 
 // View returns the problem as a page, for one that belongs to no page of the
-// application. Its classes are tandem-page and tandem-problem.
-func (p *Problem) View() *view.Node {
+// application. Its classes are tandem-page and tandem-problem. uri is the page to try
+// again, "" for none; posted is what was entered in a form that it comes from, so that it
+// is not lost.
+func (p *Problem) View(uri string, posted Values) *view.Node {
+	if p.own != nil {
+		return p.own
+	}
+	if p.Status < 500 && posted == nil {
+		uri = "" // the same again would be refused again
+	}
 	return html.Main(html.Class("tandem-page tandem-problem"),
 		html.H1(view.Text(p.Title())),
 		html.P(view.Text(p.Detail)),
 		view.Map(p.Fields, func(f model.FieldError) view.Item {
 			return html.P(view.Text(f.Field + " " + f.Message))
 		}),
-		html.P(html.A(html.Href("/"), view.Text("Go to the start page"))))
+		entered(posted),
+		html.P(p.named()),
+		html.P(p.ways(uri)))
+}
+
+// entered lists what was in a form.
+func entered(posted Values) view.Item {
+	if len(posted) == 0 {
+		return nil
+	}
+	return html.Dl(html.Class("tandem-entered"), html.Dt(view.Text("You had entered")), view.Map(posted, func(p Pair) view.Item {
+		if p.Value == "" || p.Name == "" || p.Name[0] == '_' {
+			return nil
+		}
+		return html.Dd(view.Text(p.Name + ": " + p.Value))
+	}))
 }

@@ -3,7 +3,7 @@
 // Bench measures the figures of docs/benchmarks.md: it writes them to
 // bench/results.json and the tables of the page from that.
 //
-//	go run ./bench [-only download,start,live,catchup,model,view,ssr]
+//	go run ./bench [-only download,start,live,long,catchup,model,view,ssr]
 //
 // Everything runs on this machine's loopback, with temporary data.
 package main
@@ -48,6 +48,7 @@ var parts = []struct {
 }{
 	{"download", download, table},
 	{"live", live, table},
+	{"long", long, table},
 	{"catchup", catchup, table},
 	{"start", start, table},
 	{"model", benchModel, modelTable},

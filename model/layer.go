@@ -217,3 +217,62 @@ func bounded(n, limit int) int {
 	}
 	return n
 }
+
+// ranked is a reader that finds a row by its number.
+type ranked interface {
+	nth(s Span, n int) (at string, ok bool, err error)
+}
+
+// nth returns the place of the row of a span that has n before it, forwards and whatever
+// its limit. Where a reader cannot count, that costs n rows.
+func nth(r Reader, s Span, n int) (at string, ok bool, err error) {
+	if x, is := r.(ranked); is {
+		return x.nth(s, n)
+	}
+	s.Limit, s.Reverse = n+1, false
+	rows, err := r.Scan(s)
+	if err != nil || len(rows) <= n {
+		return "", false, err
+	}
+	return rows[n].At, true, nil
+}
+
+// nth looks from a row below that cannot be behind the one that is looked for: each
+// record of the layer moves the others by one place at most.
+func (l *layer) nth(s Span, n int) (at string, ok bool, err error) {
+	s.Limit, s.Reverse = 0, false
+	if len(l.keys) == 0 {
+		return nth(l.below, s, n)
+	}
+	rs, err := l.above(s.Index)
+	if err != nil {
+		return "", false, err
+	}
+	if len(rs) == 0 {
+		return nth(l.below, s, n)
+	}
+	from := s
+	if n > len(rs) {
+		m, err := l.below.Count(s)
+		if err != nil {
+			return "", false, err
+		}
+		if first := min(n-len(rs), m-1); first > 0 {
+			if from.From, ok, err = nth(l.below, s, first); err != nil || !ok {
+				return "", false, err
+			}
+			s.To = from.From
+			before, err := l.Count(s)
+			if err != nil {
+				return "", false, err
+			}
+			n -= before
+		}
+	}
+	from.Limit = n + 1
+	rows, err := l.Scan(from)
+	if err != nil || len(rows) <= n {
+		return "", false, err
+	}
+	return rows[n].At, true, nil
+}

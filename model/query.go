@@ -239,6 +239,78 @@ func (q Query[T]) Records(run Run) ([]*Record, error) {
 	return rs, nil
 }
 
+// Rows is Records, with the place of each in the index: its Hex is one for After.
+func (q Query[T]) Rows(run Run) ([]Row, error) { return q.rows(run, q.span) }
+
+// Skip leaves out the first n records. It costs the logarithm of how many there are on a
+// clone that is not bound to a topic, and n elsewhere: there, go on with After. It returns
+// ErrUnknown where the count of the records is unknown.
+func (q Query[T]) Skip(run Run, n int) (Query[T], error) {
+	if q.err != nil || n <= 0 {
+		return q, q.err
+	}
+	tx := run.Tx()
+	if err := tx.spend(1); err != nil {
+		return q, err
+	}
+	s := q.span
+	s.Limit = 0
+	i := n
+	if s.Reverse {
+		all, err := tx.Count(s)
+		if err != nil {
+			return q, err
+		}
+		i = all - 1 - n
+	}
+	tx.counted(s)
+	at, ok := "", false
+	var err error
+	if i >= 0 {
+		at, ok, err = tx.top.nth(s, i)
+	}
+	switch {
+	case err != nil:
+		return q, tx.failed(err)
+	case !ok:
+		q.upper("") // they are all among the first
+	case s.Reverse:
+		q.upper(at + "\x00")
+	default:
+		q.lower(at)
+	}
+	return q, nil
+}
+
+// Rank returns how many records are before the one with the id, as Skip counts; ok is
+// false if the query does not find it.
+func (q Query[T]) Rank(run Run, id string) (n int, ok bool, err error) {
+	if q.err != nil {
+		return 0, false, q.err
+	}
+	tx := run.Tx()
+	r, err := tx.Get(Key(q.c.s.name, id))
+	if err == ErrAbsent {
+		err = nil
+	}
+	if err != nil || !r.Alive() || q.span.Topic != "" && r.Topic != q.span.Topic {
+		return 0, false, err
+	}
+	at, err := place(q.span.Index, r, tx.top.Get)
+	if err != nil || !q.span.has(at) {
+		return 0, false, err
+	}
+	s := q.span
+	s.Limit, s.Reverse = 0, false
+	if q.span.Reverse {
+		s.From = at + "\x00"
+	} else if s.To = at; at == "" {
+		return 0, true, nil
+	}
+	n, err = tx.Count(s)
+	return n, err == nil, err
+}
+
 // Of returns a record that Records has returned, as All does.
 func (q Query[T]) Of(r *Record) T { return q.c.of(r) }
 

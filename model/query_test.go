@@ -89,6 +89,23 @@ func TestQueries(t *testing.T) {
 				if n, err := q.Count(run); err != nil || n != len(want) {
 					t.Fatalf("%s: %s: count %d, %v, want %d", who, c.what, n, err, len(want))
 				}
+				for n := range len(want) + 2 {
+					q, err := q.Skip(run, n)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got, err := q.Limit(3).All(run); err != nil || !slices.Equal(ids(got), want[min(n, len(want)):min(n+3, len(want))]) {
+						t.Fatalf("%s: %s, reverse %t, behind %d: %v, %v of %v", who, c.what, reverse, n, ids(got), err, want)
+					}
+				}
+				for i, id := range want {
+					if n, ok, err := q.Rank(run, id); n != i || !ok || err != nil {
+						t.Fatalf("%s: %s, reverse %t: %s is number %d, %t, %v of %v", who, c.what, reverse, id, n, ok, err, want)
+					}
+				}
+				if _, ok, err := q.Rank(run, "nobody"); ok || err != nil {
+					t.Fatal("what is not there has a number", err)
+				}
 				var paged []string
 				for cursor, n := "", 0; n == 0 || cursor != ""; n++ {
 					p, err := q.After(cursor).Limit(2).Page(run)

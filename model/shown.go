@@ -57,6 +57,14 @@ func (b base) Count(s Span) (int, error) {
 	return b.c.count(s), nil
 }
 
+func (b base) nth(s Span, n int) (string, bool, error) {
+	if err := b.known(s); err != nil {
+		return "", false, err
+	}
+	at, ok := b.c.nth(s, n)
+	return at, ok, nil
+}
+
 func (b base) History(string, uint64) ([]Change, bool, error) { return nil, false, nil }
 
 // places reads the table of a clone for its indexes.
@@ -111,6 +119,8 @@ func (s shown) Rights() *Rights { return s.c.rights }
 func (s shown) Get(key string) (*Record, error) { return s.l.Get(key) }
 func (s shown) Scan(sp Span) ([]Row, error)     { return s.l.Scan(sp) }
 func (s shown) Count(sp Span) (int, error)      { return s.l.Count(sp) }
+
+func (s shown) nth(sp Span, n int) (string, bool, error) { return s.l.nth(sp, n) }
 
 func (s shown) History(key string, seq uint64) ([]Change, bool, error) {
 	var h []Change

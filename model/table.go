@@ -281,8 +281,40 @@ func (t *table) scan(s Span) []Row {
 	return rows
 }
 
+// rank returns how many places of a tree are before at.
+func rank(m *tree, at string) int {
+	return sort.Search(m.Len(), func(i int) bool { k, _, _ := m.GetAt(i); return k >= at })
+}
+
+// nth returns the place of the row of a span that has n before it, forwards and whatever
+// its limit.
+func (t *table) nth(s Span, n int) (at string, ok bool) {
+	s.Reverse = false
+	m := t.indexes[s.Index]
+	if m == nil {
+		return "", false
+	}
+	if s.Topic != "" {
+		t.each(s, func(r Row) bool {
+			at, ok = r.At, n == 0
+			n--
+			return !ok
+		})
+		return at, ok
+	}
+	at, _, ok = m.GetAt(rank(m, s.From) + n)
+	return at, ok && s.has(at)
+}
+
 func (t *table) count(s Span) int {
 	n := 0
+	if m := t.indexes[s.Index]; m != nil && s.Topic == "" {
+		to := m.Len()
+		if s.To != "" {
+			to = rank(m, s.To)
+		}
+		return bounded(max(0, to-rank(m, s.From)), s.Limit)
+	}
 	t.each(s, func(Row) bool {
 		n++
 		return s.Limit == 0 || n < s.Limit

@@ -286,14 +286,18 @@ func (tx *Tx) Count(s Span) (int, error) {
 	if err := tx.spend(1); err != nil {
 		return 0, err
 	}
-	if !slices.Contains(tx.reads.Counts, s) {
-		tx.reads.Counts = append(tx.reads.Counts, s)
-	}
+	tx.counted(s)
 	n, err := tx.top.Count(s)
 	if err != nil {
 		return 0, tx.failed(err)
 	}
 	return n, nil
+}
+
+func (tx *Tx) counted(s Span) {
+	if !slices.Contains(tx.reads.Counts, s) {
+		tx.reads.Counts = append(tx.reads.Counts, s)
+	}
 }
 
 func (tx *Tx) saw(s Span) {

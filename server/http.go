@@ -141,8 +141,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
-		s.log.Error("request crashed", "method", r.Method, "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
-		s.problem(w, r, app.NewProblem(model.CodeCrashed, "The server could not answer the request."))
+		f := app.NewFailure("request", r.URL.EscapedPath(), p)
+		s.crashed(f)
+		s.problem(w, r, s.app.Problem(f, "The server could not answer the request."))
 	}()
 	s.cross.Handler(http.HandlerFunc(s.route)).ServeHTTP(w, r)
 }
@@ -221,11 +222,11 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 	user := s.guest(w, r)
 	var out output
 	unsure := false // whether another page would be the same
-	shown := app.Shown{Place: s.place(r), Ages: func(model.Time) { unsure = true }, Crashed: func(p any) {
+	shown := app.Shown{Place: s.place(r), Ages: func(model.Time) { unsure = true }, Crashed: func(f app.Failure) {
 		unsure = true
-		s.log.Error("part of a page crashed", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+		s.crashed(f)
 	}}
-	err := s.origin.Read(app.Space, user, req, s.now(), func(tx *model.Tx) error {
+	answer := func(tx *model.Tx) error {
 		res, err := s.app.Serve(tx, shown)
 		if err != nil {
 			return err
@@ -264,6 +265,9 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) {
 			return app.NewProblem(app.CodeAcceptable, "This address has "+strings.Join(offers(res), " and ")+".")
 		}
 		return nil
+	}
+	err := s.origin.Read(app.Space, user, req, s.now(), func(tx *model.Tx) error {
+		return s.app.Guard("page", req.URI, s.crashed, func() error { return answer(tx) })
 	})
 	if err != nil {
 		s.fail(w, r, err)
@@ -507,8 +511,13 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 		p.Conflicts = out.Fields
 		s.refused(w, r, user, sub, p, page)
 	case model.Quarantined:
-		s.log.Error("request quarantined", "method", sub.Method, "uri", sub.URI, "reason", out.Reason)
-		s.problem(w, r, app.NewProblem(model.CodeCrashed, "The server could not carry this out."))
+		f := app.NewFailure("request", sub.URI, out.Reason.Message)
+		s.log.Error("request quarantined", "id", f.ID, "method", sub.Method, "path", f.At, "reason", out.Reason)
+		var posted app.Values
+		if sub.Type == app.TypeForm {
+			posted, _ = app.ParseValues(string(sub.Body))
+		}
+		s.trouble(w, r, s.app.Problem(f, "The server could not carry this out."), sub.From, posted)
 	default:
 		s.refused(w, r, user, sub, app.ProblemOf(out.Reason), page)
 	}
@@ -652,7 +661,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, errBusy) {
 		p = app.NewProblem(app.CodeUnavailable, "The server is busy. Please try again.")
 	}
-	if p.Status >= 500 {
+	if p.Status >= 500 && p.ID == "" {
 		s.log.Error("request failed", "method", r.Method, "path", r.URL.Path, "err", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
@@ -661,15 +670,29 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	s.problem(w, r, p)
 }
 
+// crashed logs a panic, while the stack is still that of it.
+func (s *Server) crashed(f app.Failure) {
+	s.log.Error("the application crashed", "id", f.ID, "part", f.Part, "path", f.At, "panic", f.Text, "stack", string(debug.Stack()))
+}
+
 // problem answers with a problem, as a page or as RFC 9457 has it.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, p *app.Problem) {
+	again := ""
+	if r.Method == http.MethodGet {
+		again = request(r).URI
+	}
+	s.trouble(w, r, p, again, nil)
+}
+
+// trouble is problem with the page to try again, and what was in the form.
+func (s *Server) trouble(w http.ResponseWriter, r *http.Request, p *app.Problem, again string, posted app.Values) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	if p.Allow != nil {
 		h.Set("Allow", strings.Join(p.Allow, ", "))
 	}
 	if app.Negotiate(strings.Join(r.Header.Values("Accept"), ","), app.TypeProblem, app.TypeJSON, app.TypeHTML) == app.TypeHTML {
-		s.send(w, r, output{status: p.Status, kind: app.TypeHTML, body: s.problemPage(p)})
+		s.send(w, r, output{status: p.Status, kind: app.TypeHTML, body: s.problemPage(p, again, posted)})
 		return
 	}
 	s.send(w, r, output{status: p.Status, kind: app.TypeProblem, body: []byte(p.JSON())})

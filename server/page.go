@@ -89,8 +89,8 @@ func (s *Server) build() string {
 
 // problemPage returns a page for a problem that belongs to no page of the
 // application.
-func (s *Server) problemPage(p *app.Problem) []byte {
-	return s.document(p.Title(), s.app.Options().Language, view.AppendHTML(nil, p.View(), nil), nil)
+func (s *Server) problemPage(p *app.Problem, again string, posted app.Values) []byte {
+	return s.document(p.Title(), s.app.Options().Language, view.AppendHTML(nil, p.View(again, posted), nil), nil)
 }
 
 // shell answers with the page that holds nothing: no user's data, no state. It

@@ -12,8 +12,9 @@ import (
 
 // What goes wrong in a browser, its page puts right without a word and tells here:
 //
-//	POST /_tandem/report {"kind":"adoption","at":"/active","build":"…","text":"…"}
+//	POST /_tandem/report {"kind":"adoption","id":"…","at":"/active","build":"…","text":"…"}
 //
+// at is the path alone. Of a panic, id is that of its app.Failure: the page shows it.
 // Anybody can send that, so it is bounded, and only logged.
 
 const (
@@ -52,13 +53,13 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, app.NewProblem(model.CodeTooLarge, "A report is at most 8 KiB."))
 		return
 	}
-	var told struct{ Kind, At, Build, Text string }
+	var told struct{ Kind, ID, At, Build, Text string }
 	if err := json.Unmarshal(body, &told); err != nil || told.Kind == "" {
 		s.problem(w, r, app.NewProblem(model.CodeBadRequest, "The report cannot be read."))
 		return
 	}
 	if s.reports.take(s.now()) {
-		s.log.Warn("a browser reports", "kind", told.Kind, "at", told.At, "build", told.Build, "text", told.Text)
+		s.log.Warn("a browser reports", "kind", told.Kind, "id", told.ID, "at", told.At, "build", told.Build, "text", told.Text)
 	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -25,7 +25,7 @@ func TestReport(t *testing.T) {
 		s.ServeHTTP(w, r)
 		return w.Code
 	}
-	const told = `{"kind":"adoption","at":"/a","build":"b1","text":"one\nlevel=ERROR"}`
+	const told = `{"kind":"adoption","id":"e1","at":"/a","build":"b1","text":"one\nlevel=ERROR"}`
 	for _, c := range []struct {
 		status int
 		method string
@@ -43,7 +43,7 @@ func TestReport(t *testing.T) {
 			t.Errorf("%s %.40s: %d, want %d", c.method, c.body, got, c.status)
 		}
 	}
-	if l := log.String(); strings.Count(l, "\n") != 1 || !strings.Contains(l, `msg="a browser reports" kind=adoption at=/a build=b1 text="one\nlevel=ERROR"`) {
+	if l := log.String(); strings.Count(l, "\n") != 1 || !strings.Contains(l, `msg="a browser reports" kind=adoption id=e1 at=/a build=b1 text="one\nlevel=ERROR"`) {
 		t.Errorf("the log has %s", l)
 	}
 	for range 1000 {

@@ -603,7 +603,7 @@ func TestCrashOfPart(t *testing.T) {
 	if w.Code != 200 || strings.Contains(body, "secret") || w.Header().Get("ETag") != "" {
 		t.Errorf("answered %d, ETag %q:\n%s", w.Code, w.Header().Get("ETag"), body)
 	}
-	if !strings.Contains(log.String(), "part of a page crashed") || !strings.Contains(log.String(), "a secret of the server") {
+	if !strings.Contains(log.String(), "part=region path=/crash/part") || !strings.Contains(log.String(), "a secret of the server") {
 		t.Errorf("the log has %s", log.String())
 	}
 }

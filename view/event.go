@@ -64,6 +64,24 @@ func Go(url string) Action {
 	return Action{"go " + url}
 }
 
+// Set returns the action of setting state of the page to value; package app has what
+// key names. A key that is empty or has a space gives the zero Action.
+func Set(key, value string) Action {
+	if key == "" || strings.Contains(key, " ") {
+		return Action{}
+	}
+	return Action{"set " + key + " " + value}
+}
+
+// Take returns the action of setting state of the page to the value of the control, or to
+// "true" or "false" for a checkbox.
+func Take(key string) Action {
+	if key == "" || strings.Contains(key, " ") {
+		return Action{}
+	}
+	return Action{"take " + key}
+}
+
 // Submit returns the action of submitting the closest form.
 func Submit() Action { return Action{"submit"} }
 

@@ -13,6 +13,10 @@ import (
 // Client runs an application on a clone and decides what is shown. It has no
 // I/O; its methods must not be called concurrently.
 type Client struct {
+	// Crashed is told of panics of the application, to report them; nil tells
+	// nobody.
+	Crashed func(app.Failure)
+
 	app   *app.App
 	clone *model.Clone
 	now   func() model.Time
@@ -194,7 +198,7 @@ func (c *Client) Screen() Screen {
 func (c *Client) all() (s Screen, err error) {
 	c.last, c.until = c.Sync(), 0
 	if c.problem != nil {
-		return Screen{Title: c.problem.Title(), Tree: c.problem.View(), Base: c.clone.Base().String()}, nil
+		return Screen{Title: c.problem.Title(), Tree: c.problem.View(c.uri, c.shown.Posted), Base: c.clone.Base().String()}, nil
 	}
 	shown := c.shown
 	shown.Sync = c.last
@@ -221,7 +225,7 @@ func (c *Client) all() (s Screen, err error) {
 		s.Title, s.Tree, s.Waits = c.app.Name(), c.nothing(), c.clone.Online()
 	default:
 		p := app.ProblemOf(err)
-		s.Title, s.Tree, s.Elsewhere = p.Title(), p.View(), err == errElsewhere
+		s.Title, s.Tree, s.Elsewhere = p.Title(), p.View(c.uri, nil), err == errElsewhere
 		s.Lacks = errors.Is(err, model.ErrUnknown) && c.clone.Online()
 	}
 	return s, err
@@ -247,56 +251,57 @@ func (c *Client) nothing() *view.Node {
 
 // render answers the request that is shown from what r holds.
 func (c *Client) render(r model.Reader, user string, shown app.Shown) (Screen, error) {
-	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, crashed
+	shown.From, shown.Memory, shown.Crashed = c.uri, &c.memory, c.crashed
 	shown.Place, shown.Ages = c.where(), c.ages
 	c.until = 0
-	defer c.memory.End()
-	for range 8 {
-		c.memory.Begin()
-		if !app.Local(c.show) || !c.here("GET", c.show) {
-			return Screen{}, errElsewhere
+	s := Screen{Title: c.app.Name()}
+	// A broken page must not take the program down.
+	err := c.app.Guard("page", c.uri, c.crashed, func() error {
+		for range 8 {
+			c.memory.Begin()
+			if !app.Local(c.show) || !c.here("GET", c.show) {
+				return errElsewhere
+			}
+			tx := model.NewTx(r, user, model.Request{Method: "GET", URI: c.show}, c.now())
+			c.tx = tx
+			res, err := c.app.Serve(tx, shown)
+			if err != nil {
+				return err
+			}
+			if res.Redirect {
+				c.turn(res.Location, c.shown)
+				continue
+			}
+			if res.View == nil {
+				return errElsewhere
+			}
+			if res.Title != "" {
+				s.Title = res.Title
+			}
+			s.Tree = res.View()
+			return nil
 		}
-		tx := model.NewTx(r, user, model.Request{Method: "GET", URI: c.show}, c.now())
-		res, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, shown) })
-		c.tx = tx
-		if err != nil {
-			return Screen{}, err
-		}
-		if res.Redirect {
-			c.turn(res.Location, c.shown)
-			continue
-		}
-		if res.View == nil {
-			return Screen{}, errElsewhere
-		}
-		s := Screen{Title: res.Title}
-		if s.Title == "" {
-			s.Title = c.app.Name()
-		}
-		_, err = c.guard(func() (app.Response, error) { s.Tree = res.View(); return res, nil })
-		return s, err
+		return model.Reject(model.CodeCrashed, "This address leads in a circle.")
+	})
+	c.memory.End()
+	if err == nil {
+		c.memory.Forget()
 	}
-	return Screen{}, model.Reject(model.CodeCrashed, "This address leads in a circle.")
+	return s, err
 }
 
-// guard turns a panic of the application into an error: a broken page must not
-// take the program down.
-func (c *Client) guard(f func() (app.Response, error)) (res app.Response, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = model.Reject(model.CodeCrashed, "This page could not be shown.")
-			crashed(p)
-		}
-	}()
-	return f()
+// Set sets state of the page that is shown. It reports whether that has to look
+// different.
+func (c *Client) Set(key, text string) bool {
+	whole, part := c.memory.Set(key, text)
+	c.whole, c.parts = c.whole || whole, c.parts || part
+	return whole || part
 }
 
-// crashed says on the console what a part of the application panicked with.
-func crashed(p any) {
-	if e, ok := p.(error); ok {
-		println("tandem: panic in a controller or view: " + e.Error())
-	} else if s, ok := p.(string); ok {
-		println("tandem: panic in a controller or view: " + s)
+// crashed is told of panics of the application.
+func (c *Client) crashed(f app.Failure) {
+	if c.Crashed != nil {
+		c.Crashed(f)
 	}
 }
 
@@ -316,6 +321,19 @@ func (c *Client) turn(uri string, shown app.Shown) {
 		c.part = "#" + c.part
 	}
 	c.show, c.shown = c.uri, shown
+}
+
+// Fail shows that something has panicked outside of a page, region or request, instead of the
+// page.
+func (c *Client) Fail(panicked any) {
+	c.problem, c.whole = c.failure(app.NewFailure("page", c.uri, panicked), "The application could not do this."), true
+	c.shown = app.Shown{}
+}
+
+// failure reports a panic and returns the problem to show.
+func (c *Client) failure(f app.Failure, detail string) *app.Problem {
+	c.crashed(f)
+	return c.app.Problem(f, detail)
 }
 
 // Show goes to another page. It returns false if the application has none at
@@ -345,7 +363,10 @@ func (c *Client) Lacks(uri string) bool {
 		return false
 	}
 	tx := model.NewTx(c.clone.Reader(), c.clone.User(), model.Request{Method: "GET", URI: uri}, c.now())
-	_, err := c.guard(func() (app.Response, error) { return c.app.Serve(tx, app.Shown{}) })
+	err := c.app.Guard("page", uri, c.crashed, func() error {
+		_, err := c.app.Serve(tx, app.Shown{})
+		return err
+	})
 	return errors.Is(err, model.ErrUnknown)
 }
 
@@ -396,7 +417,11 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	ran := c.clone.Do(sub.Request, sub.Base, c.now(), c.newID(), c.app.Capture(&res))
 	switch ran.Kind {
 	case model.Rejected, model.Quarantined:
-		return c.refuse(from, app.ProblemOf(ran.Reason), fields)
+		p := app.ProblemOf(ran.Reason)
+		if p.Code == model.CodeCrashed {
+			p = c.failure(app.NewFailure("request", sub.URI, ran.Reason.Message), "The application could not carry this out. Nothing was changed.")
+		}
+		return c.refuse(from, p, fields)
 	}
 	to := from
 	if sub.Then != "" {

@@ -70,6 +70,22 @@ func liveBench(t *testing.T) *bench {
 				})))
 		}), err
 	})
+	a.Handle("GET /state", func(c *app.Context) (app.Response, error) {
+		made.page++
+		labels.Get(c, "title")
+		return app.Page("State", func() *view.Node {
+			return html.Main(html.I(view.Text(app.LocalState(c, "page", "at first").Value)),
+				c.Live(func(c *app.Context) (*view.Node, error) {
+					made.list++
+					if app.LocalState(c, "without", false).Value {
+						return html.P(view.Text("nothing")), nil
+					}
+					text, number, open := app.LocalState(c, "text", "first"), app.LocalState(c, "number", 0), app.LocalState(c, "open", false)
+					return html.P(view.Text(fmt.Sprint(text.Value, " ", number.Value, " ", open.Value))), nil
+				}),
+				c.Live(func(c *app.Context) (*view.Node, error) { made.other++; return nil, nil }))
+		}), nil
+	})
 	a.Handle("GET /marked", func(c *app.Context) (app.Response, error) {
 		l, err := labels.Get(c, "mark")
 		if err == model.ErrAbsent {
@@ -206,6 +222,45 @@ func TestLive(t *testing.T) {
 			t.Error("a panic is not shown in its place")
 		}
 	}
+}
+
+// TestLocalState: an event makes nothing again but the region that has asked for the state;
+// it is kept while it is asked for, and forgotten after that.
+func TestLocalState(t *testing.T) {
+	b := liveBench(t)
+	want := func(page, list, other int, text string) {
+		t.Helper()
+		b.Stale()
+		html := string(view.AppendHTML(nil, b.Screen().Tree, nil))
+		if made.page != page || made.list != list || made.other != other || !strings.Contains(html, text) {
+			t.Fatalf("made %+v, want %d %d %d and %s in\n%s", made, page, list, other, text, html)
+		}
+		made.page, made.list, made.other = 0, 0, 0
+	}
+	made.page, made.list, made.other = 0, 0, 0
+	b.Show("/state")
+	want(1, 1, 1, "<p>first 0 false</p>")
+	if !b.Set("text", "two words") || b.Set("text", "two words") || !b.Set("number", "-7") || !b.Set("open", "true") {
+		t.Error("what was set is not told right")
+	}
+	want(0, 1, 0, "<p>two words -7 true</p>")
+	if b.Set("nobody", "x") {
+		t.Error("what nobody asks for makes something again")
+	}
+	b.remote("/set/label/title", "the page again")
+	want(1, 1, 1, "<p>two words -7 true</p>")
+	b.Set("page", "shown")
+	want(1, 1, 1, "<i>shown</i>")
+	b.Show("/state?again")
+	want(1, 1, 1, "<p>two words -7 true</p>")
+	b.Set("without", "true")
+	want(0, 1, 0, "<p>nothing</p>")
+	b.Set("without", "false")
+	want(0, 1, 0, "<p>first 0 false</p>")
+	b.Show("/marked")
+	b.Screen()
+	b.Show("/state")
+	want(1, 1, 1, "<i>at first</i>")
 }
 
 // TestRowsWith: a row is made again where its record or what it shows besides is new,

@@ -33,6 +33,7 @@ func Main(a *app.App) {
 	c.Locate(w.tandem.Get("zone").String(), func(zone string, t model.Time) int {
 		return w.tandem.Call("offset", zone, float64(t)/1000).Int()
 	})
+	c.Crashed = w.report
 	w.session = &session{window: w, client: c}
 	w.adopt()
 	takeSlot(0, func(slot int, release func()) {
@@ -65,8 +66,10 @@ type window struct {
 	root   *Root
 	frame  bool // one was asked for
 	shown  bool // something is in the root
-	others []*session
-	until  model.Time // when the page reads differently, as its script knows
+	// failing says that a panic is being shown.
+	failing bool
+	others  []*session
+	until   model.Time // when the page reads differently, as its script knows
 }
 
 // adopt takes over what the server has rendered.
@@ -93,8 +96,8 @@ func (w *window) drawn(s Screen) {
 // busy tells the page's script that what happens now is the program's doing.
 func (w *window) busy(f func()) {
 	w.tandem.Set("busy", true)
+	defer w.tandem.Set("busy", false)
 	f()
-	w.tandem.Set("busy", false)
 }
 
 // begin answers the page's events from now on.
@@ -121,8 +124,21 @@ func (w *window) begin() {
 	})
 }
 
-// event answers an event of the page.
-func (w *window) event(name string, args []js.Value) any {
+// report says on the console and to the server what has panicked.
+func (w *window) report(f app.Failure) {
+	println("tandem: error " + f.ID + ": panic in a " + f.Part + ": " + f.Text)
+	w.tandem.Call("report", "panic in a "+f.Part, f.Text, f.ID)
+}
+
+// event answers an event of the page. Whatever panics there is shown, and the program
+// goes on.
+func (w *window) event(name string, args []js.Value) (answer any) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.failed(p)
+			answer = "refused"
+		}
+	}()
 	switch name {
 	case "show":
 		return w.client.Show(args[0].String())
@@ -144,6 +160,10 @@ func (w *window) event(name string, args []js.Value) any {
 			return "refused"
 		}
 		return "taken"
+	case "set":
+		if w.client.Set(args[0].String(), args[1].String()) {
+			w.later()
+		}
 	case "online":
 		w.retry.Reset()
 		w.connect()
@@ -165,6 +185,19 @@ func (w *window) event(name string, args []js.Value) any {
 		return w.client.Unsaved()
 	}
 	return nil
+}
+
+// failed shows that something has panicked where no guard of a page, region or request
+// is, once: if that cannot be shown either, the program ends and boot.js says it.
+func (w *window) failed(p any) {
+	if w.failing {
+		panic(p)
+	}
+	w.failing = true
+	w.client.Fail(p)
+	w.shown = false // what is in the root is in doubt
+	w.draw()
+	w.failing = false
 }
 
 // focusError moves to the first control that is marked as invalid.
@@ -195,6 +228,11 @@ func (w *window) later() {
 
 // draw shows what the client wants shown, now.
 func (w *window) draw() {
+	defer func() {
+		if p := recover(); p != nil {
+			w.failed(p)
+		}
+	}()
 	w.frame = false
 	w.client.Stale()
 	s := w.client.Screen()
@@ -209,7 +247,7 @@ func (w *window) draw() {
 			err = w.root.Mount(s.Tree)
 		}
 		if err != nil {
-			js.Global().Get("console").Call("error", "tandem: "+err.Error())
+			w.tandem.Call("report", "patch", err.Error())
 			w.root.Mount(s.Tree)
 		}
 	})

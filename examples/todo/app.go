@@ -15,7 +15,7 @@ func newApp() *app.App {
 	a.Handle("GET /{$}", list)
 	a.Handle("GET /active", list)
 	a.Handle("GET /completed", list)
-	a.Handle("GET /todos", list)
+	a.Handle("GET /todos", collection)
 	a.Handle("POST /todos", create)
 	a.Handle("PATCH /todos", completeAll)
 	a.Handle("DELETE /todos", clearCompleted)

@@ -74,8 +74,28 @@ type process struct {
 	data string
 	env  []string // settings beside these
 	cmd  *exec.Cmd
-	log  *strings.Builder
+	log  *logText
 }
+
+// logText is what a process says, while it says it.
+type logText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logText) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func (s *process) logText() string { return s.log.String() }
 
 // startServer starts the program on a free port, with an empty database; env has
 // more of its settings, as "NAME=value".
@@ -107,7 +127,7 @@ func (s *process) start() {
 	s.cmd = exec.Command(programOf(s.t, s.pkg))
 	s.cmd.Env = append(os.Environ(), "PORT="+s.port, "HOST=localhost", "DATA="+s.data)
 	s.cmd.Env = append(s.cmd.Env, s.env...)
-	s.log = &strings.Builder{}
+	s.log = &logText{}
 	s.cmd.Stderr = s.log
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -267,6 +287,12 @@ func (p *tab) eval(expression string) string {
 // leads to.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
+	p.waitFor(expression, patience)
+}
+
+// waitFor is wait for what takes longer than others.
+func (p *tab) waitFor(expression string, patience time.Duration) {
+	p.t.Helper()
 	// A poll whose expression throws, but not the first time, never returns.
 	poll := "(() => { try { return Boolean(" + expression + ") } catch { return false } })()"
 	var err error
@@ -284,6 +310,17 @@ func (p *tab) wait(expression string) {
 		body = failed.Error()
 	}
 	p.t.Fatalf("waited for %s: %v\nthe page is\n%s", expression, err, body)
+}
+
+// until returns once f says so, and asks the page in between.
+func (p *tab) until(f func() bool, otherwise func() string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); !f(); {
+		if time.Now().After(end) {
+			p.t.Fatal(otherwise())
+		}
+		p.eval(`new Promise(done => setTimeout(done, 10))`)
+	}
 }
 
 // want fails if an expression has another value.

@@ -8,22 +8,28 @@ import (
 	"github.com/tandemgo/tandem/view"
 )
 
-// list answers /, /active, /completed and, for REST clients, /todos.
+// list answers /, /active and /completed. It reads no todo: the parts of its page do,
+// each what it shows.
 func list(c *app.Context) (app.Response, error) {
-	ts, err := inOrder.All().All(c)
-	if err != nil {
-		return app.Response{}, err
-	}
 	inbox, err := c.Inbox()
 	if err != nil {
 		return app.Response{}, err
 	}
-	page, err := app.Paged(c, ts)
+	return app.Page("Tandem todos", func() *view.Node { return listView(c, inbox) }), nil
+}
+
+// collection answers /todos: for REST clients, and with the page for people.
+func collection(c *app.Context) (app.Response, error) {
+	ts, err := inOrder.All().All(c)
 	if err != nil {
 		return app.Response{}, err
 	}
-	body := func() *view.Node { return listView(c, ts, inbox) }
-	return app.Page("Tandem todos", body).JSON(app.List(todos, page)), nil
+	part, err := app.Paged(c, ts)
+	if err != nil {
+		return app.Response{}, err
+	}
+	res, err := list(c)
+	return res.JSON(app.List(todos, part)), err
 }
 
 func show(c *app.Context) (app.Response, error) {

@@ -15,4 +15,6 @@ var (
 	todos = model.Define[Todo]("todos")
 	// inOrder is the list as people see it.
 	inOrder = todos.Index("order")
+	// byState has those that are left, and then those that are done.
+	byState = todos.Index("completed", "order")
 )

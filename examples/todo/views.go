@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/tandemgo/tandem/app"
 	"github.com/tandemgo/tandem/view"
@@ -9,35 +10,80 @@ import (
 )
 
 // listView is TodoMVC's page. Every control is a link or a form, so that it
-// works before the program has loaded, and without it.
-func listView(c *app.Context, ts []Todo, inbox *view.Node) *view.Node {
+// works before the program has loaded, and without it. The list and the line below
+// it are regions: a todo that somebody changes runs these again, and nothing else.
+func listView(c *app.Context, inbox *view.Node) *view.Node {
 	path := c.Path()
 	if path == "/todos" {
 		path = "/"
 	}
-	left := 0
-	for _, t := range ts {
-		if !t.Completed {
-			left++
-		}
-	}
-	editing := c.Query("edit")
 	return html.Main(html.Class("page"),
 		inbox,
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"),
 				html.H1(view.Text("todos")),
-				newTodo(c, editing == "")),
-			view.If(len(ts) > 0, html.Section(html.Class("main"),
-				toggleAll(left == 0),
-				html.Ul(html.Class("todo-list"), view.Map(ts, func(t Todo) view.Item {
-					if path == "/active" && t.Completed || path == "/completed" && !t.Completed {
-						return nil
-					}
-					return item(c, t, path, editing)
-				})))),
-			view.If(len(ts) > 0, footer(path, left, len(ts)-left))),
+				newTodo(c, c.Query("edit") == "")),
+			c.Live(func(c *app.Context) (*view.Node, error) { return listed(c, path) }),
+			c.Live(func(c *app.Context) (*view.Node, error) { return footer(c, path) })),
 		c.Status())
+}
+
+// counts returns how many todos are left, and how many are done.
+func counts(c *app.Context) (left, done int, err error) {
+	if left, err = byState.Where(false).Count(c); err == nil {
+		done, err = byState.Where(true).Count(c)
+	}
+	return left, done, err
+}
+
+// listed is the list of a path.
+func listed(c *app.Context, path string) (*view.Node, error) {
+	left, done, err := counts(c)
+	if err != nil || left+done == 0 {
+		return nil, err
+	}
+	q := inOrder.All()
+	if path != "/" {
+		q = byState.Where(path == "/completed")
+	}
+	find := app.LocalState(c, "find", c.Query("find"))
+	wanted := strings.ToLower(strings.TrimSpace(find.Value))
+	editing := rowState{path: path, edited: true, c: c, title: c.Posted("title")}
+	if c.Query("edit") != "" {
+		editing.problem = c.Error("title")
+	}
+	rows, err := app.RowsWith(c, q, func(id string) rowState {
+		if id == c.Query("edit") {
+			return editing
+		}
+		return rowState{path: path, find: wanted}
+	}, item)
+	return html.Section(html.Class("main"), toggleAll(left == 0),
+		view.If(left+done >= many || wanted != "", finder(path, find, rows)),
+		html.Ul(html.Class("todo-list"), rows)), err
+}
+
+// many is how long a list is in which one searches.
+const many = 8
+
+// finder is the field that narrows the list. What it says is this window's alone; who
+// has no script sends it.
+func finder(path string, find app.State[string], rows view.Items) *view.Node {
+	found := 0
+	for _, r := range rows {
+		if r.(*view.Node) != nil {
+			found++
+		}
+	}
+	said := ""
+	if find.Value != "" {
+		said = strconv.Itoa(found) + " found"
+	}
+	return view.Form("GET", path, html.Class("find"), html.Role("search"),
+		html.Input(html.Type("search"), html.Name("find"), html.Value(find.Value), html.Aria("label", "Find in the list"),
+			html.Placeholder("Find"), html.AutoComplete("off"), view.On("input", find.Take())),
+		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Find")),
+		html.Span(html.Role("status"), view.Text(said)))
 }
 
 func newTodo(c *app.Context, focus bool) *view.Node {
@@ -67,12 +113,24 @@ func toggleAll(all bool) *view.Node {
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Apply")))
 }
 
-func item(c *app.Context, t Todo, path, editing string) *view.Node {
-	edit := path + "?edit=" + t.ID
-	uri := todos.URI(t.ID)
-	if editing == t.ID {
-		return html.Li(view.Key(t.ID), html.Class("editing"), view.ClassIf(t.Completed, "completed"), renaming(c, t, path))
+// rowState is what a row shows beside its todo: the path that it is on, what is searched
+// for, and while its title is edited, what was wrong with the one that was posted.
+type rowState struct {
+	path, find     string
+	edited         bool
+	c              *app.Context // of a row that is edited, which says when its todo was made
+	title, problem string
+}
+
+func item(t Todo, s rowState) *view.Node {
+	if s.edited {
+		return html.Li(view.Key(t.ID), html.Class("editing"), view.ClassIf(t.Completed, "completed"), renaming(t, s))
 	}
+	if s.find != "" && !strings.Contains(strings.ToLower(t.Title), s.find) {
+		return nil
+	}
+	edit := s.path + "?edit=" + t.ID
+	uri := todos.URI(t.ID)
 	return html.Li(view.Key(t.ID), view.ClassIf(t.Completed, "completed"),
 		html.Div(html.Class("view"),
 			view.Form("PATCH", uri, html.Class("tick"),
@@ -85,24 +143,29 @@ func item(c *app.Context, t Todo, path, editing string) *view.Node {
 			view.Form("DELETE", uri, html.Button(html.Type("submit"), html.Class("destroy"), html.Aria("label", "Delete: "+t.Title)))))
 }
 
-func renaming(c *app.Context, t Todo, path string) *view.Node {
-	title, problem := t.Title, c.Error("title")
-	if problem != "" {
-		title = c.Posted("title")
+func renaming(t Todo, s rowState) *view.Node {
+	title := t.Title
+	if s.problem != "" {
+		title = s.title
 	}
-	return view.Form("PATCH", todos.URI(t.ID), html.Class("renaming"), view.Then(path),
+	return view.Form("PATCH", todos.URI(t.ID), html.Class("renaming"), view.Then(s.path),
 		html.Input(html.Class("edit"), html.Name("title"), html.Value(title), html.Aria("label", "Title"),
-			html.AutoComplete("off"), html.Autofocus(), invalid(problem, "edit-problem"),
-			view.On("keydown-escape", view.Go(path)), view.On("blur", view.Submit())),
+			html.AutoComplete("off"), html.Autofocus(), invalid(s.problem, "edit-problem"),
+			view.On("keydown-escape", view.Go(s.path)), view.On("blur", view.Submit())),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save")),
-		html.A(html.Class("unscripted"), html.Href(path), view.Text("Cancel")),
+		html.A(html.Class("unscripted"), html.Href(s.path), view.Text("Cancel")),
 		view.IfFunc(t.Made != 0, func() view.Item {
-			return html.P(html.Class("made"), view.Text("Made "), c.Time(t.Made, app.Ago))
+			return html.P(html.Class("made"), view.Text("Made "), s.c.Time(t.Made, app.Ago))
 		}),
-		message(problem, "edit-problem"))
+		message(s.problem, "edit-problem"))
 }
 
-func footer(path string, left, done int) *view.Node {
+// footer is the line below the list; nil without one.
+func footer(c *app.Context, path string) (*view.Node, error) {
+	left, done, err := counts(c)
+	if err != nil || left+done == 0 {
+		return nil, err
+	}
 	unit := " items left"
 	if left == 1 {
 		unit = " item left"
@@ -114,7 +177,7 @@ func footer(path string, left, done int) *view.Node {
 		html.Span(html.Class("todo-count"), html.Strong(view.Text(strconv.Itoa(left))), view.Text(unit)),
 		html.Ul(html.Class("filters"), filter("/", "All"), filter("/active", "Active"), filter("/completed", "Completed")),
 		view.If(done > 0, view.Form("DELETE", "/todos?completed=true",
-			html.Button(html.Type("submit"), html.Class("clear-completed"), view.Text("Clear completed")))))
+			html.Button(html.Type("submit"), html.Class("clear-completed"), view.Text("Clear completed"))))), nil
 }
 
 // todoView is the page of one todo.
@@ -123,7 +186,7 @@ func todoView(c *app.Context, t Todo) *view.Node {
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"), html.H1(view.Text("todo"))),
 			html.Section(html.Class("main"),
-				html.Ul(html.Class("todo-list"), html.Li(view.Key(t.ID), html.Class("editing"), renaming(c, t, "/")))),
+				html.Ul(html.Class("todo-list"), html.Li(view.Key(t.ID), html.Class("editing"), renaming(t, rowState{path: "/", title: c.Posted("title"), problem: c.Error("title")})))),
 			html.Footer(html.Class("footer"), html.A(html.Href("/"), view.Text("All todos")))),
 		c.Status())
 }

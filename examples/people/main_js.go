@@ -1,0 +1,5 @@
+package main
+
+import "github.com/tandemgo/tandem/wasm"
+
+func main() { wasm.Main(newApp()) }

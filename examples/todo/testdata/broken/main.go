@@ -1,0 +1,7 @@
+//go:build !js
+
+package main
+
+import "github.com/tandemgo/tandem/server"
+
+func main() { server.Main(newApp()) }
