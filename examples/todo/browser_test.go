@@ -32,35 +32,44 @@ import (
 // started as a process, and Chromium.
 
 var built struct {
-	once    sync.Once
-	program string
-	err     error
+	sync.Mutex
+	programs map[string]string // by the folder of the package
 }
 
 // program returns the server's program, with the browser's half beside it.
-func program(t testing.TB) string {
+func program(t testing.TB) string { return programOf(t, ".") }
+
+// programOf is program for the package in a folder.
+func programOf(t testing.TB, pkg string) string {
 	t.Helper()
-	built.once.Do(func() {
-		out, err := filepath.Abs("../../build/test")
-		if err != nil {
-			built.err = err
-			return
-		}
-		cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, ".")
-		if b, err := cmd.CombinedOutput(); err != nil {
-			built.err = fmt.Errorf("build: %w\n%s", err, b)
-		}
-		built.program = filepath.Join(out, "todo")
-	})
-	if built.err != nil {
-		t.Fatal(built.err)
+	built.Lock()
+	defer built.Unlock()
+	if p := built.programs[pkg]; p != "" {
+		return p
 	}
-	return built.program
+	dir, err := filepath.Abs(pkg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := filepath.Abs(filepath.Join("../../build/test", pkg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, pkg)
+	if b, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, b)
+	}
+	if built.programs == nil {
+		built.programs = map[string]string{}
+	}
+	built.programs[pkg] = filepath.Join(out, filepath.Base(dir))
+	return built.programs[pkg]
 }
 
 // process is the server, as a process.
 type process struct {
 	t    testing.TB
+	pkg  string // the folder of its package
 	port string
 	data string
 	env  []string // settings beside these
@@ -72,13 +81,19 @@ type process struct {
 // more of its settings, as "NAME=value".
 func startServer(t testing.TB, env ...string) *process {
 	t.Helper()
+	return startProgram(t, ".", env...)
+}
+
+// startProgram is startServer for the package in a folder.
+func startProgram(t testing.TB, pkg string, env ...string) *process {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	l.Close()
-	s := &process{t: t, port: port, data: t.TempDir(), env: env}
+	s := &process{t: t, pkg: pkg, port: port, data: t.TempDir(), env: env}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -89,7 +104,7 @@ func (s *process) url() string { return "http://localhost:" + s.port }
 // start runs the program and returns once it answers.
 func (s *process) start() {
 	s.t.Helper()
-	s.cmd = exec.Command(program(s.t))
+	s.cmd = exec.Command(programOf(s.t, s.pkg))
 	s.cmd.Env = append(os.Environ(), "PORT="+s.port, "HOST=localhost", "DATA="+s.data)
 	s.cmd.Env = append(s.cmd.Env, s.env...)
 	s.log = &strings.Builder{}

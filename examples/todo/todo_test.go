@@ -9,6 +9,7 @@ import (
 
 	"github.com/tandemgo/tandem/model"
 	"github.com/tandemgo/tandem/server"
+	"github.com/tandemgo/tandem/view"
 	"github.com/tandemgo/tandem/view/viewtest"
 )
 
@@ -143,7 +144,23 @@ func TestVisitConflict(t *testing.T) {
 	bob.Lacks(viewtest.Role("region", "Edits that need you"))
 }
 
-// TestFooterView looks at a view alone.
-func TestFooterView(t *testing.T) {
-	viewtest.In(t, footer("/active", 1, 2)).Golden("footer")
+// TestToggleAllView uses a view alone: what its control asks for, and what that shows.
+func TestToggleAllView(t *testing.T) {
+	all := false
+	v := viewtest.Render(t, func(r viewtest.Request) *view.Node {
+		if r.Method == "PATCH" && r.URL == "/todos" {
+			all = slices.Contains(r.Form["completed"], "true")
+		}
+		return toggleAll(all)
+	})
+	box := v.Find(viewtest.Role("checkbox", "Mark all as complete"))
+	box.Check()
+	if !all || !box.Checked() {
+		t.Errorf("all is %v, the box %v", all, box.Checked())
+	}
+	box.Golden("all")
+	box.Press("Space")
+	if all || box.Checked() {
+		t.Errorf("all is %v, the box %v", all, box.Checked())
+	}
 }

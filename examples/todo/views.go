@@ -23,8 +23,9 @@ func listView(c *app.Context, ts []Todo, inbox *view.Node) *view.Node {
 	}
 	editing := c.Query("edit")
 	return html.Main(html.Class("page"),
+		html.A(html.Class("skip"), html.Href("#todos"), view.Text("Skip to the todos")),
 		inbox,
-		html.Section(html.Class("todoapp"),
+		html.Section(html.Class("todoapp"), html.ID("todos"),
 			html.Header(html.Class("header"),
 				html.H1(view.Text("todos")),
 				newTodo(c, editing == "")),

@@ -130,7 +130,8 @@
     }
     if (!tandem.go || a.target && a.target !== "_self" || a.hasAttribute("download")) return;
     const url = new URL(a.href, location.href);
-    if (!local(url)) return;
+    // A place on this page is the browser's own matter.
+    if (!local(url) || url.hash && pathOf(url) === pathOf(location)) return;
     e.preventDefault();
     follow(url, false);
   });
