@@ -207,6 +207,60 @@ func TestAccessible(t *testing.T) {
 	p.accessible("not on this device")
 }
 
+// TestAccessibleNotices: what the status line and the inbox say beside the usual, and
+// what can be done about it with keys.
+func TestAccessibleNotices(t *testing.T) {
+	s := startServer(t)
+	p := startBrowser(t).tab()
+	p.live(s.url() + "/")
+	p.keys("milk\r")
+	p.status(saved)
+	p.wait(`navigator.serviceWorker.controller`)
+	p.evict(s.url())
+	p.live(s.url() + "/")
+	p.wait(`document.querySelector(".tandem-notice")`)
+	p.accessible("removed from the device")
+	p.tabTo("Dismiss")
+	p.keys("\r")
+	p.wait(`!document.querySelector(".tandem-notice")`)
+	p.has("todos") // the heading
+
+	// The second edit waits for the decision on the first.
+	back := p.noNetwork()
+	s.kill()
+	p.status(offlineOK)
+	for _, more := range []string{"!", "?"} {
+		p.tabTo("Edit: " + p.eval(`document.querySelector(".todo-list label").textContent`))
+		p.keys("\r")
+		p.has("Title")
+		p.keys(more + "\r")
+	}
+	p.status("Offline. 2 edits on this device")
+	s.start()
+	s.rename("oat milk")
+	back()
+	p.wait(`document.querySelectorAll(".tandem-inbox h3").length === 2`)
+	p.status(saved)
+	p.accessible("an edit that waits")
+	p.backTo("Discard")
+	p.keys("\r")
+	p.wait(`document.querySelectorAll(".tandem-inbox h3").length === 1`)
+	p.has("Mine: title")
+	p.tabTo("Keep theirs")
+	p.keys("\r")
+	p.wait(`!document.querySelector(".tandem-inbox")`)
+	p.has(newField)
+	p.lists("oat milk")
+
+	q := startBrowser(t).tab()
+	q.do(chromedp.Navigate("about:blank"))
+	q.before(`IDBObjectStore.prototype.put = function() { throw new DOMException("full", "QuotaExceededError") }`)
+	q.live(s.url() + "/")
+	q.keys("eggs\r")
+	q.wait(`document.querySelector(".tandem-fault")`)
+	q.accessible("no room on the device")
+}
+
 // TestAccessibleWithoutScript: the pages as they are without the program have more
 // buttons.
 func TestAccessibleWithoutScript(t *testing.T) {
