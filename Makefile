@@ -25,7 +25,7 @@ build:
 
 ## test: everything: unit, property, simulator, Node, and Chromium
 .PHONY: test
-test: needs
+test: needs needs-axe
 	go test ./...
 	$(MAKE) test-js
 
@@ -79,7 +79,7 @@ lint:
 
 # The browser and the database are installed where that is possible, and asked for
 # elsewhere.
-.PHONY: needs needs-node
+.PHONY: needs needs-node needs-axe
 needs: needs-node
 	@command -v chromium >/dev/null || { \
 		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -92,6 +92,13 @@ needs: needs-node
 
 needs-node:
 	@command -v node >/dev/null || { echo "The tests need 'node' on the PATH, version 20 or newer."; exit 1; }
+
+# The checker of accessibility, in the version that its lock file names.
+AXE = examples/todo/testdata/axe
+needs-axe: needs-node
+	@cmp -s $(AXE)/package-lock.json $(AXE)/node_modules/.installed || { \
+		cd $(AXE) && npm ci --no-audit --no-fund --ignore-scripts --silent && cp package-lock.json node_modules/.installed || { \
+		echo "The tests need axe-core from npm: 'npm ci' in $(AXE)."; exit 1; }; }
 
 ## help: this list
 .PHONY: help

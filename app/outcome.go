@@ -35,7 +35,7 @@ func inbox(c *Context) (Response, error) {
 		return Response{}, err
 	}
 	return Page("Edits that need you", func() *view.Node {
-		return html.Main(html.Class("tandem-page"), view.IfElse(list != nil, list, html.P(view.Text("Nothing waits for a decision."))),
+		return html.Main(html.Class("tandem-page"), html.H1(view.Text("Inbox")), view.IfElse(list != nil, list, html.P(view.Text("Nothing waits for a decision."))),
 			html.P(html.A(html.Href("/"), view.Text("Back"))))
 	}), nil
 }

@@ -242,7 +242,7 @@ func (c *Client) served(shown app.Shown) (Screen, error) {
 // "not found", of which nothing is known.
 func (c *Client) nothing() *view.Node {
 	if c.clone.Online() || c.fault != "" {
-		return html.Main(html.Class("tandem-page"), html.P(html.Role("status"), view.Text("Fetching…")))
+		return html.Main(html.Class("tandem-page"), html.H1(view.Text(c.app.Name())), html.P(html.Role("status"), view.Text("Fetching…")))
 	}
 	return html.Main(html.Class("tandem-page"),
 		html.H1(view.Text("Not on this device")),

@@ -167,7 +167,7 @@ func script() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the Go distribution has no wasm_exec.js: %w", err)
 	}
-	return bytes.Join([][]byte{loader, shell.Patch, shell.Boot, shell.Navigate, shell.Zone, shell.Early}, []byte(";\n")), nil
+	return bytes.Join([][]byte{loader, shell.Page()}, []byte(";\n")), nil
 }
 
 func mediaType(ext string) string {

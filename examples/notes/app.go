@@ -32,8 +32,8 @@ func create(c *app.Context) (app.Response, error) {
 func list(c *app.Context) (app.Response, error) {
 	ns, err := notes.All(c)
 	return app.Page("Notes", func() *view.Node {
-		return html.Main(
-			view.Form("POST", "/notes", html.Input(html.Name("text")), html.Button(view.Text("Add"))),
+		return html.Main(html.H1(view.Text("Notes")),
+			view.Form("POST", "/notes", html.Input(html.Name("text"), html.Aria("label", "Note")), html.Button(view.Text("Add"))),
 			html.Ul(view.Map(ns, func(n Note) view.Item { return html.Li(view.Key(n.ID), view.Text(n.Text)) })),
 			c.Status())
 	}).JSON(app.List(notes, ns)), err

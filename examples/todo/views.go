@@ -18,8 +18,9 @@ func listView(c *app.Context, inbox *view.Node) *view.Node {
 		path = "/"
 	}
 	return html.Main(html.Class("page"),
+		html.A(html.Class("skip"), html.Href("#todos"), view.Text("Skip to the todos")),
 		inbox,
-		html.Section(html.Class("todoapp"),
+		html.Section(html.Class("todoapp"), html.ID("todos"),
 			html.Header(html.Class("header"),
 				html.H1(view.Text("todos")),
 				newTodo(c, c.Query("edit") == "")),

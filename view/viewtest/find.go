@@ -78,12 +78,15 @@ func find(n *view.Node, selector string, first bool) []*view.Node {
 	return found
 }
 
-func (c *compound) matches(n *view.Node) bool {
-	if c.tag != "" && c.tag != n.Tag {
+func (c *compound) matches(n *view.Node) bool { return c.takes(n.Tag, n.Attr) }
+
+// takes reports whether an element with that tag and those attributes matches.
+func (c *compound) takes(tag string, attr func(name string) (string, bool)) bool {
+	if c.tag != "" && c.tag != tag {
 		return false
 	}
 	for _, a := range c.attrs {
-		value, ok := n.Attr(a.name)
+		value, ok := attr(a.name)
 		switch {
 		case !ok:
 			return false

@@ -41,6 +41,34 @@ func parseInside(markup, tag string) *html.Node {
 	return body
 }
 
+// parsePart returns a node that holds the markup: a whole page, or any part of one.
+func parsePart(markup string) *html.Node {
+	head := strings.ToLower(strings.TrimSpace(markup))
+	if strings.HasPrefix(head, "<!doctype") || strings.HasPrefix(head, "<html") {
+		doc, err := html.Parse(strings.NewReader(markup))
+		if err != nil {
+			panic(err) // as above
+		}
+		return doc
+	}
+	// Some elements are taken only where they belong.
+	tag, _, _ := strings.Cut(strings.TrimPrefix(head, "<"), ">")
+	if i := strings.IndexAny(tag, " \t\r\n/"); i >= 0 {
+		tag = tag[:i]
+	}
+	switch tag {
+	case "tr":
+		return parseInside(markup, "tbody")
+	case "td", "th":
+		return parseInside(markup, "tr")
+	case "tbody", "thead", "tfoot", "caption", "colgroup":
+		return parseInside(markup, "table")
+	case "option", "optgroup":
+		return parseInside(markup, "select")
+	}
+	return parseInside(markup, "body")
+}
+
 func node(n *html.Node) *view.Node {
 	if n.Type == html.TextNode {
 		return view.Text(n.Data)

@@ -3,26 +3,44 @@
 //
 //   - boot.js starts the program, and gives it the forms;
 //   - navigate.js gives it the links and the history;
+//   - focus.js keeps the focus when what has it goes away;
 //   - early.js keeps what is done before the program answers;
 //   - patch.js applies the program's patches to the page;
 //   - zone.js knows time zones;
 //   - worker.js is the service worker, which serves the application offline.
 package shell
 
-import _ "embed"
+import (
+	"bytes"
+	_ "embed"
+)
 
 // The scripts.
 var (
 	//go:embed boot.js
-	Boot []byte
+	boot []byte
 	//go:embed navigate.js
-	Navigate []byte
+	navigate []byte
+	//go:embed focus.js
+	focus []byte
 	//go:embed early.js
-	Early []byte
+	early []byte
+	//go:embed zone.js
+	zone []byte
+
+	// Patch applies patches.
+	//
 	//go:embed patch.js
 	Patch []byte
+	// Worker is the service worker.
+	//
 	//go:embed worker.js
 	Worker []byte
-	//go:embed zone.js
-	Zone []byte
 )
+
+// Page returns the script of a page, which runs after Go's loader: all but the service
+// worker.
+func Page() []byte {
+	// boot has what the others add to; early gives away what the others have kept.
+	return bytes.Join([][]byte{Patch, boot, navigate, focus, zone, early}, []byte(";\n"))
+}
