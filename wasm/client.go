@@ -315,7 +315,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 		sub.Base, err = model.ParseBase(base)
 	}
 	if err != nil {
-		return c.refuse(from, app.ProblemOf(err), fields)
+		return c.refuse(from, app.ProblemOf(err), sub, fields)
 	}
 	path := uri
 	for i := range uri {
@@ -332,7 +332,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 	ran := c.clone.Do(sub.Request, sub.Base, c.now(), c.newID(), c.app.Capture(&res))
 	switch ran.Kind {
 	case model.Rejected, model.Quarantined:
-		return c.refuse(from, app.ProblemOf(ran.Reason), fields)
+		return c.refuse(from, app.ProblemOf(ran.Reason), sub, fields)
 	}
 	to := from
 	if sub.Then != "" {
@@ -354,12 +354,12 @@ func (c *Client) leave() {
 	}
 }
 
-func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
+func (c *Client) refuse(from string, p *app.Problem, sub app.Submission, fields string) Submitted {
 	c.whole = true
 	posted, _ := app.ParseValues(fields)
 	c.uri, c.show = from, from
 	c.leave()
-	c.shown = app.Shown{Problem: p, Posted: posted}
+	c.shown = app.Shown{Problem: p, Posted: posted, Sent: sub.Method + " " + sub.URI}
 	if p.Code != model.CodeInvalid {
 		c.problem = p // nothing in the form is wrong: the page would not say it
 	}
