@@ -33,7 +33,7 @@ type Form struct {
 }
 
 // control is what the summary says about a control.
-type control struct{ field, id, label, problem string }
+type control struct{ id, problem string }
 
 // NewForm returns a form that sends a request with the given method to action, as
 // view.Form does. record is a pointer to a collection's struct: the record that is
@@ -51,15 +51,17 @@ func NewForm(c *Context, method, action string, record any) *Form {
 // and one place for what is wrong; without it, the browser does.
 func (f *Form) View(items ...view.Item) *view.Node {
 	if f.summary != nil && f.refused.Fields != nil {
-		f.summary.Kids = append(f.summary.Kids, html.Ul(view.Map(f.refused.Fields, func(e model.FieldError) view.Item {
-			for _, k := range f.controls {
-				if k.field == e.Field {
-					return html.Li(html.A(html.Href("#"+k.id), view.Text(k.problem)))
+		f.summary.Kids = append(f.summary.Kids, html.Ul(
+			view.Map(f.controls, func(k control) view.Item {
+				if k.problem == "" {
+					return nil
 				}
-			}
-			f.c.told = append(f.c.told, e.Field)
-			return html.Li(view.Text(sentence(e.Field, e.Message)))
-		})))
+				return html.Li(html.A(html.Href("#"+k.id), view.Text(k.problem)))
+			}),
+			view.Map(f.c.untold(), func(e model.FieldError) view.Item {
+				f.c.told = append(f.c.told, e.Field)
+				return html.Li(view.Text(sentence(e.Field, e.Message)))
+			})))
 	}
 	return view.Form(f.method, f.action, html.NoValidate(f.c.shown.Sync.Live), view.Items(items))
 }
@@ -74,7 +76,7 @@ func (f *Form) Summary() *view.Node {
 	if f.refused.Fields == nil {
 		text = f.refused.Detail
 	}
-	f.summary = html.Div(html.Class("tandem-errors"), html.Role("alert"), html.P(view.Text(text)))
+	f.summary = html.Div(view.Key("tandem-errors"), html.Class("tandem-errors"), html.Role("alert"), html.P(view.Text(text)))
 	return f.summary
 }
 
@@ -230,7 +232,7 @@ func (f *Form) id(field string) string {
 
 // entry returns a control with what belongs to it. before is put in front of it.
 func (f *Form) entry(n *view.Node, field, label string, before *view.Node) *view.Node {
-	k := control{field: field, label: label}
+	var k control
 	k.id, _ = n.Attr("id")
 	var message *view.Node
 	if f.refused != nil {
@@ -238,7 +240,7 @@ func (f *Form) entry(n *view.Node, field, label string, before *view.Node) *view
 			if e.Field != field && !strings.HasPrefix(e.Field, field+".") {
 				continue
 			}
-			k.field, k.problem = e.Field, sentence(label, e.Message)
+			k.problem = sentence(label, e.Message)
 			f.c.told = append(f.c.told, e.Field)
 			message = html.P(html.ID(k.id+"-error"), html.Class("tandem-error"), view.Text(k.problem))
 			n.Attrs = append(n.Attrs, html.Aria("invalid", "true"), html.Aria("describedby", k.id+"-error"))
@@ -252,10 +254,12 @@ func (f *Form) entry(n *view.Node, field, label string, before *view.Node) *view
 	name := html.Label(html.For(k.id), view.Text(label))
 	// The shell shows in the output what others enter meanwhile.
 	newer := html.Output(html.For(k.id), html.Class("tandem-newer"))
+	// A summary that comes and goes must not move what was entered elsewhere.
+	key := view.Key(k.id)
 	if kind, _ := n.Attr("type"); kind == "checkbox" {
-		return html.Div(html.Class("tandem-entry"), before, n, name, newer, message)
+		return html.Div(key, html.Class("tandem-entry"), before, n, name, newer, message)
 	}
-	return html.Div(html.Class("tandem-entry"), name, before, n, newer, message)
+	return html.Div(key, html.Class("tandem-entry"), name, before, n, newer, message)
 }
 
 // attr returns an attribute, or none without a value.

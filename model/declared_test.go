@@ -94,3 +94,22 @@ func TestTimeOfForm(t *testing.T) {
 		}
 	}
 }
+
+// TestAssignTellsAll: what is of the wrong type does not hide what breaks a check, among
+// the fields that were posted.
+func TestAssignTellsAll(t *testing.T) {
+	var r declared
+	err := AssignText(newTx(nil, &Intent{}, "ann"), &r, []Member{{"rank", `"x"`}, {"code", `"a"`}, {"state", `"open"`}, {"price", `"2"`}})
+	j, ok := err.(*Rejection)
+	if !ok {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range j.Fields {
+		got = append(got, f.Field+" "+f.Message)
+	}
+	want := []string{"rank must be a whole number", "code must have at least 3 characters", "price must be at most 1.5"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}

@@ -167,7 +167,7 @@ func script() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the Go distribution has no wasm_exec.js: %w", err)
 	}
-	return bytes.Join([][]byte{loader, shell.Patch, shell.Boot}, []byte(";\n")), nil
+	return bytes.Join([][]byte{loader, shell.Patch, shell.Form, shell.Boot}, []byte(";\n")), nil
 }
 
 func mediaType(ext string) string {

@@ -7,7 +7,8 @@ type Todo struct {
 	ID        string
 	Title     string `check:"required,max=200"`
 	Completed bool
-	Order     int `merge:"last"`
+	Order     int    `merge:"last"`
+	Note      string `check:"max=2000" merge:"text"`
 }
 
 var (

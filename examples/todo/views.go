@@ -52,7 +52,7 @@ func newTodo(c *app.Context, focus bool) *view.Node {
 	return view.Form("POST", "/todos", html.Class("add"),
 		html.Input(html.Class("new-todo"), html.Name("title"), html.Value(typed),
 			html.Placeholder("What needs to be done?"), html.Aria("label", "What needs to be done?"),
-			html.AutoComplete("off"), html.EnterKeyHint("done"),
+			html.EnterKeyHint("done"),
 			view.If(focus, html.Autofocus()), invalid(problem, "new-problem")),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Add")),
 		message(problem, "new-problem"))
@@ -82,6 +82,7 @@ func item(c *app.Context, t Todo, path, editing string) *view.Node {
 				html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save"))),
 			html.Label(view.On("dblclick", view.Go(edit)), view.Text(t.Title)),
 			html.A(html.Class("rename"), html.Href(edit), html.Aria("label", "Edit: "+t.Title), view.Text("Edit")),
+			html.A(html.Class("details"), html.Href(uri), html.Aria("label", "Details: "+t.Title), view.Text("Details")),
 			view.Form("DELETE", uri, html.Button(html.Type("submit"), html.Class("destroy"), html.Aria("label", "Delete: "+t.Title)))))
 }
 
@@ -92,7 +93,7 @@ func renaming(c *app.Context, t Todo, path string) *view.Node {
 	}
 	return view.Form("PATCH", todos.URI(t.ID), html.Class("renaming"), view.Then(path),
 		html.Input(html.Class("edit"), html.Name("title"), html.Value(title), html.Aria("label", "Title"),
-			html.AutoComplete("off"), html.Autofocus(), invalid(problem, "edit-problem"),
+			html.Autofocus(), invalid(problem, "edit-problem"),
 			view.On("keydown-escape", view.Go(path)), view.On("blur", view.Submit())),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save")),
 		html.A(html.Class("unscripted"), html.Href(path), view.Text("Cancel")),
@@ -116,12 +117,19 @@ func footer(path string, left, done int) *view.Node {
 
 // todoView is the page of one todo.
 func todoView(c *app.Context, t Todo) *view.Node {
+	f := app.NewForm(c, "PUT", todos.URI(t.ID), &t)
 	return html.Main(html.Class("page"),
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"), html.H1(view.Text("todo"))),
-			html.Section(html.Class("main"),
-				html.Ul(html.Class("todo-list"), html.Li(view.Key(t.ID), html.Class("editing"), renaming(c, t, "/")))),
-			html.Footer(html.Class("footer"), html.A(html.Href("/"), view.Text("All todos")))),
+			f.View(html.Class("main details-form"), view.Then("/"),
+				f.Summary(),
+				f.Input("title", "Title"),
+				f.Area("note", "Note", html.Rows(5)),
+				f.Input("order", "Place in the list"),
+				f.Input("completed", "Done"),
+				html.P(html.Class("actions"),
+					html.Button(html.Class("primary"), view.Text("Save")),
+					html.A(html.Href("/"), view.Text("Back to the list"))))),
 		c.Status())
 }
 
