@@ -59,7 +59,7 @@ func TestDetails(t *testing.T) {
 	p.shot("details-phone", 390, 844)
 	p.want(`["required", "maxLength", "type"].map((n) => `+byField+`("title")[n]).join() + `+byField+`("note").maxLength + `+byField+`("order").type`, "true,200,text2000number")
 
-	p.eval(`window.title = `+byField+`("title")`)
+	p.eval(`window.title = ` + byField + `("title")`)
 	p.enter("title", "  ")
 	p.enter("order", "x\b")
 	p.keys("\r")
@@ -121,8 +121,7 @@ func TestDetailsWithoutScript(t *testing.T) {
 }
 
 // TestNewerBeside: what others change while a form is filled in appears beside the
-// controls that are touched, and in the others; what is sent of these is what they
-// were at the first touch.
+// controls that are touched, and in the others.
 func TestNewerBeside(t *testing.T) {
 	s := startServer(t)
 	s.create("milk")
@@ -158,6 +157,31 @@ func TestNewerBeside(t *testing.T) {
 	back()
 	p.status(saved)
 	if got := s.only(); got.Title != "rice milk" || got.Note != "newest" || got.Order != 9 || got.Completed {
+		t.Errorf("the server has %+v", got)
+	}
+	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
+}
+
+// TestUntouched: controls that nobody has touched show what is new, and are sent as they
+// were at the first touch.
+func TestUntouched(t *testing.T) {
+	s := startServer(t)
+	s.create("milk")
+	s.patch(`{"note":"old"}`)
+	p := startBrowser(t).tab()
+	p.live(s.url() + todos.URI(s.only().ID))
+	p.status(saved)
+	p.enter("title", "soy milk")
+	s.patch(`{"note":"new","order":5}`)
+	p.wait(values + ` === "soy milk|new|5|false"`)
+	back := p.noNetwork()
+	p.eval(`dispatchEvent(new Event("offline"))`)
+	s.patch(`{"note":"newest","order":9}`)
+	p.eval(`document.querySelector(".primary").click()`)
+	p.lists("soy milk")
+	back()
+	p.status(saved)
+	if got := s.only(); got.Title != "soy milk" || got.Note != "newest" || got.Order != 9 {
 		t.Errorf("the server has %+v", got)
 	}
 	p.want(`document.querySelectorAll(".tandem-inbox").length`, "0")
