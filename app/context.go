@@ -31,9 +31,11 @@ type Shown struct {
 	// Sync says where the edits are.
 	Sync Sync
 	// Problem is what was wrong with the form that was sent from this page;
-	// Posted is what the form held.
+	// Posted is what the form held, and Sent the request that it was, as
+	// "PATCH /todos/7".
 	Problem *Problem
 	Posted  Values
+	Sent    string
 	// Memory is what is kept of the page; nil where a page is made once, as on the
 	// server. Crashed is told of panics in regions; nil tells nobody.
 	Memory  *Memory

@@ -14,7 +14,7 @@ import (
 //	 "uri":"/active","status":200,
 //	 "keys":["todos/7"],"spans":[["todos","","",""]],"counts":[["todos","","","",3]],
 //	 "records":[["todos/7",12,"todos",{"title":"…"}]],
-//	 "problem":{…},"posted":[["title","…"]]}
+//	 "problem":{…},"posted":[["title","…"]],"sent":"POST /todos"}
 //
 // A span is its index, its first place and that before which it ends, both as
 // hexadecimal digits, and its topic. A topic that is the collection's name is left out.
@@ -68,7 +68,7 @@ func PageState(tx *model.Tx, user string, s Shown, status int) model.Value {
 		for i, p := range s.Posted {
 			vs[i] = model.Array(model.String(p.Name), model.String(p.Value))
 		}
-		ms = append(ms, model.Member{Name: "posted", Value: model.Array(vs...)})
+		ms = append(ms, model.Member{Name: "posted", Value: model.Array(vs...)}, model.Member{Name: "sent", Value: model.String(s.Sent)})
 	}
 	return model.Object(ms...)
 }
@@ -164,6 +164,8 @@ func ReadPage(text string) (p *PageView, ok bool) {
 			}
 		case "problem":
 			p.Shown.Problem = readProblem(m.Value)
+		case "sent":
+			p.Shown.Sent, _ = m.Value.Text()
 		case "posted":
 			es, _ := m.Value.Elements()
 			for _, e := range es {

@@ -192,8 +192,11 @@ func timeCodec() *codec {
 			return err
 		},
 		read: func(v reflect.Value, texts []string) bool {
-			t, err := ParseTime(texts[len(texts)-1])
-			if err == nil {
+			s := texts[len(texts)-1]
+			t, err := ParseTime(s)
+			// A control shows a day, or milliseconds, of a time that has more. What
+			// it was given is not another time.
+			if had := Time(v.Int()); err == nil && t != had-had%1000 && !(len(s) == 10 && t <= had && had < t+day) {
 				v.SetInt(int64(t))
 			}
 			return err == nil

@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -224,6 +225,16 @@ func assign(run Run, record any, ms []Member, set func(*codec, reflect.Value, Me
 		known, ok, want := assignTo(s.fields, v, m.Name, func(c *codec, v reflect.Value) bool { return set(c, v, m) })
 		if known && !ok {
 			bad = append(bad, FieldError{m.Name, "must be " + want})
+		}
+	}
+	if bad != nil {
+		// Who has to correct something is told all that is wrong, not the rest the
+		// next time.
+		for _, e := range checkFields(s.fields, v, "", nil) {
+			at := func(m Member) bool { return m.Name == e.Field }
+			if slices.ContainsFunc(ms, at) && !slices.ContainsFunc(bad, func(b FieldError) bool { return b.Field == e.Field }) {
+				bad = append(bad, e)
+			}
 		}
 	}
 	return rejected(bad)

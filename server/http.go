@@ -577,7 +577,7 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, user string, su
 	if sub.Type == app.TypeForm {
 		posted, _ = app.ParseValues(string(sub.Body))
 	}
-	shown := app.Shown{Problem: p, Posted: posted, From: from, Place: s.place(r)}
+	shown := app.Shown{Problem: p, Posted: posted, Sent: sub.Method + " " + sub.URI, From: from, Place: s.place(r)}
 	show := from
 	if p.Code == app.CodeConflict {
 		show = "/outcomes" // what was not written waits there

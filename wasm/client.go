@@ -407,7 +407,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 		sub.Base, err = model.ParseBase(base)
 	}
 	if err != nil {
-		return c.refuse(from, app.ProblemOf(err), fields)
+		return c.refuse(from, app.ProblemOf(err), sub, fields)
 	}
 	if !c.here(sub.Method, uri) {
 		return Foreign
@@ -421,7 +421,7 @@ func (c *Client) Submit(uri, fields, base, from string) Submitted {
 		if p.Code == model.CodeCrashed {
 			p = c.failure(app.NewFailure("request", sub.URI, ran.Reason.Message), "The application could not carry this out. Nothing was changed.")
 		}
-		return c.refuse(from, p, fields)
+		return c.refuse(from, p, sub, fields)
 	}
 	to := from
 	if sub.Then != "" {
@@ -443,10 +443,10 @@ func (c *Client) leave() {
 	}
 }
 
-func (c *Client) refuse(from string, p *app.Problem, fields string) Submitted {
+func (c *Client) refuse(from string, p *app.Problem, sub app.Submission, fields string) Submitted {
 	c.whole = true
 	posted, _ := app.ParseValues(fields)
-	c.turn(from, app.Shown{Problem: p, Posted: posted})
+	c.turn(from, app.Shown{Problem: p, Posted: posted, Sent: sub.Method + " " + sub.URI})
 	c.leave()
 	if p.Code != model.CodeInvalid {
 		c.problem = p // nothing in the form is wrong: the page would not say it

@@ -109,7 +109,7 @@ func (w *window) begin() {
 	if !w.shown {
 		w.draw()
 	}
-	w.tandem.Call("ready", handler)
+	w.tandem.Call("ready", handler, w.client.Clone().User())
 	w.connect()
 	otherSlots(func(slot int, release func()) {
 		c := NewClient(w.app, nil, "/", clock, newID)
@@ -344,6 +344,7 @@ func (s *session) note() {
 func (s *session) store(b *model.Batch, m model.Meta) {
 	if s.db == nil {
 		s.client.Clone().Saved(b)
+		s.stored()
 		return
 	}
 	if len(b.Intents) > 0 && !s.asked {
@@ -360,7 +361,15 @@ func (s *session) store(b *model.Batch, m model.Meta) {
 		}
 		s.client.Clone().Saved(b)
 		s.pump()
+		s.stored()
 	})
+}
+
+// stored tells the page when all that was done is kept: then no draft of it has to be.
+func (s *session) stored() {
+	if !s.headless && !s.client.Unsaved() {
+		js.Global().Get("tandemForm").Call("stored")
+	}
 }
 
 // connect opens a connection, unless there is one.

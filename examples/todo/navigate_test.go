@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-const site = "testdata/site"
+const siteFolder = "testdata/site"
 
 // startSite opens a page of the site with the program running.
 func startSite(t *testing.T, path string) (*process, *tab) {
 	t.Helper()
-	s := startProgram(t, site)
+	s := startProgram(t, siteFolder)
 	p := startBrowser(t).tab()
 	p.live(s.url() + path)
 	p.wait(`document.querySelector(".tandem-where").textContent === ` + quote(saved))

@@ -9,6 +9,7 @@ type Todo struct {
 	Completed bool
 	Order     int        `merge:"last"`
 	Made      model.Time // 0 for one that is older than this field
+	Note      string     `check:"max=2000" merge:"text"`
 }
 
 var (

@@ -99,7 +99,7 @@ func newTodo(c *app.Context, focus bool) *view.Node {
 	return view.Form("POST", "/todos", html.Class("add"),
 		html.Input(html.Class("new-todo"), html.Name("title"), html.Value(typed),
 			html.Placeholder("What needs to be done?"), html.Aria("label", "What needs to be done?"),
-			html.AutoComplete("off"), html.EnterKeyHint("done"),
+			html.EnterKeyHint("done"),
 			view.If(focus, html.Autofocus()), invalid(problem, "new-problem")),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Add")),
 		message(problem, "new-problem"))
@@ -141,6 +141,7 @@ func item(t Todo, s rowState) *view.Node {
 				html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save"))),
 			html.Label(view.On("dblclick", view.Go(edit)), view.Text(t.Title)),
 			html.A(html.Class("rename"), html.Href(edit), html.Aria("label", "Edit: "+t.Title), view.Text("Edit")),
+			html.A(html.Class("details"), html.Href(uri), html.Aria("label", "Details: "+t.Title), view.Text("Details")),
 			view.Form("DELETE", uri, html.Button(html.Type("submit"), html.Class("destroy"), html.Aria("label", "Delete: "+t.Title)))))
 }
 
@@ -151,7 +152,7 @@ func renaming(t Todo, s rowState) *view.Node {
 	}
 	return view.Form("PATCH", todos.URI(t.ID), html.Class("renaming"), view.Then(s.path),
 		html.Input(html.Class("edit"), html.Name("title"), html.Value(title), html.Aria("label", "Title"),
-			html.AutoComplete("off"), html.Autofocus(), invalid(s.problem, "edit-problem"),
+			html.Autofocus(), invalid(s.problem, "edit-problem"),
 			view.On("keydown-escape", view.Go(s.path)), view.On("blur", view.Submit())),
 		html.Button(html.Type("submit"), html.Class("unscripted"), view.Text("Save")),
 		html.A(html.Class("unscripted"), html.Href(s.path), view.Text("Cancel")),
@@ -183,12 +184,22 @@ func footer(c *app.Context, path string) (*view.Node, error) {
 
 // todoView is the page of one todo.
 func todoView(c *app.Context, t Todo) *view.Node {
+	f := app.NewForm(c, "PUT", todos.URI(t.ID), &t)
 	return html.Main(html.Class("page"),
 		html.Section(html.Class("todoapp"),
 			html.Header(html.Class("header"), html.H1(view.Text("todo"))),
-			html.Section(html.Class("main"),
-				html.Ul(html.Class("todo-list"), html.Li(view.Key(t.ID), html.Class("editing"), renaming(t, rowState{path: "/", title: c.Posted("title"), problem: c.Error("title")})))),
-			html.Footer(html.Class("footer"), html.A(html.Href("/"), view.Text("All todos")))),
+			f.View(html.Class("main details-form"), view.Then("/"),
+				f.Summary(),
+				f.Input("title", "Title"),
+				f.Area("note", "Note", html.Rows(5)),
+				f.Input("order", "Place in the list"),
+				f.Input("completed", "Done"),
+				view.IfFunc(t.Made != 0, func() view.Item {
+					return html.P(html.Class("made"), view.Text("Made "), c.Time(t.Made, app.DateTime))
+				}),
+				html.P(html.Class("actions"),
+					html.Button(html.Class("primary"), view.Text("Save")),
+					html.A(html.Href("/"), view.Text("Back to the list"))))),
 		c.Status())
 }
 

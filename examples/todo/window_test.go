@@ -27,8 +27,8 @@ func (s *process) crowd(from, to int) {
 const (
 	// names is what the rows on the page show that are in sight.
 	inSight = `(() => { const g = document.querySelector(".tandem-window").getBoundingClientRect(); return [...document.querySelectorAll(".tandem-row")].filter(r => { const b = r.getBoundingClientRect(); return b.bottom > g.top + 1 && b.top < g.bottom - 1 }).map(r => r.querySelector("span").textContent) })()`
-	// focused is the row that has the focus.
-	focused = `(document.activeElement.ariaRowIndex + " " + document.activeElement.querySelector("span")?.textContent)`
+	// focusedRow is the row that has the focus.
+	focusedRow = `(document.activeElement.ariaRowIndex + " " + document.activeElement.querySelector("span")?.textContent)`
 	scroll  = `document.querySelector(".tandem-window").scrollTop`
 )
 
@@ -66,7 +66,7 @@ func TestWindow(t *testing.T) {
 		{"End", "100000 Person 099999"}, {"ArrowDown", "100000 Person 099999"}, {"PageUp", "99986 Person 099985"}, {"Home", "1 Person 000000"},
 	} {
 		p.eval(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "` + k.key + `", bubbles: true, cancelable: true}))`)
-		p.wait(focused + " === " + quote(k.want))
+		p.wait(focusedRow + " === " + quote(k.want))
 		p.want(inSight+`.includes(document.activeElement.querySelector("span").textContent)`, "true")
 	}
 	p.want(`document.querySelectorAll(".tandem-row[tabindex='0']").length`, "1")
@@ -78,15 +78,15 @@ func TestWindow(t *testing.T) {
 	p.wait(`document.querySelector(".tandem-row[tabindex='0']").ariaRowIndex === "3"`)
 	p.eval(scroll + " = 2000000")
 	p.wait(inSight + `[0] === "Person 050000"`)
-	p.want(focused, "3 Person 000002")
+	p.want(focusedRow, "3 Person 000002")
 	s.call("POST", "/people", `{"name":"Aaron"}`)
-	p.wait(focused + ` === "4 Person 000002"`)
+	p.wait(focusedRow + ` === "4 Person 000002"`)
 	p.eval(`document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true, cancelable: true}))`)
-	p.wait(focused + ` === "5 Person 000003" && ` + inSight + `.includes("Person 000003")`)
+	p.wait(focusedRow + ` === "5 Person 000003" && ` + inSight + `.includes("Person 000003")`)
 
 	// Deleting the row with the focus leaves it to the next.
 	p.eval(`document.activeElement.querySelector("button").click()`)
-	p.wait(focused + ` === "5 Person 000004"`)
+	p.wait(focusedRow + ` === "5 Person 000004"`)
 	p.want(`document.querySelector("[role=grid]").ariaRowCount`, "100000")
 }
 

@@ -49,35 +49,6 @@
 
   // ---- Forms -------------------------------------------------------------
 
-  // A form keeps the base of the moment when its first control was touched,
-  // however much the page changes until it is sent.
-  const hidden = (form, name) => {
-    for (const c of form.querySelectorAll('input[type="hidden"]')) if (c.name === name) return c.value;
-    return "";
-  };
-  const touch = (e) => {
-    const control = e.target;
-    if (!control || !("form" in control)) return;
-    control.tandemTouched = true;
-    const form = control.form;
-    if (form && !form.tandemBase) form.tandemBase = tandem.base || hidden(form, "_base");
-  };
-  document.addEventListener("input", touch, true);
-  document.addEventListener("change", touch, true);
-
-  const untouch = (form) => {
-    form.tandemBase = "";
-    for (const c of form.elements) c.tandemTouched = false;
-  };
-  document.addEventListener("reset", (e) => setTimeout(() => untouch(e.target), 0));
-
-  const encode = (form, submitter) => {
-    const fields = new URLSearchParams();
-    const data = new FormData(form, submitter || null);
-    for (const [k, v] of data) if (typeof v === "string" && k !== "_base" && k !== "_from" && k !== "_id") fields.append(k, v);
-    return fields;
-  };
-
   // The second click of a double click would send what the first has sent already,
   // or meet the button that has moved under the pointer.
   let sent = false;
@@ -93,13 +64,13 @@
     const url = new URL((by && by.getAttribute("formaction")) || form.getAttribute("action") || location.href, location.href);
     if (!local(url) || form.enctype === "multipart/form-data") return;
     e.preventDefault();
-    const fields = encode(form, by);
+    const fields = tandemForm.encode(form, by);
     if ((form.getAttribute("method") || "get").toLowerCase() !== "post") {
       url.search = fields.toString();
       tandem.follow(url, false);
       return;
     }
-    const base = form.tandemBase || tandem.base;
+    const base = tandemForm.base(form) || tandem.base;
     // The program says whether the request was taken; a form that was refused
     // keeps what was typed.
     switch (tandem.turn(() => go("submit", pathOf(url), fields.toString(), base, pathOf(location), 0))) {
@@ -112,7 +83,7 @@
   });
   tandem.taken = (form) => {
     sent = true;
-    untouch(form);
+    tandemForm.taken(form);
     form.reset();
   };
 
@@ -252,13 +223,9 @@
     root()?.before(box);
   };
   // The program tells when it has taken the page over.
-  tandem.ready = (handler) => {
+  tandem.ready = (handler, user) => {
     tandem.go = handler;
-    // What was typed before this script ran, or comes back refused, belongs to the
-    // page as it came.
-    for (const c of root().querySelectorAll("input, textarea, select")) {
-      if ((c.tandemTouched || c.ariaInvalid === "true") && c.form && !c.form.tandemBase) c.form.tandemBase = hidden(c.form, "_base");
-    }
+    tandemForm.ready(user);
     tandem.steer();
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");

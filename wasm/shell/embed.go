@@ -2,6 +2,7 @@
 // there before the program is, and what WebAssembly cannot do itself.
 //
 //   - boot.js starts the program, and gives it the forms;
+//   - form.js keeps what is being entered, and what has changed meanwhile;
 //   - navigate.js gives it the links and the history;
 //   - focus.js keeps the focus when what has it goes away;
 //   - early.js keeps what is done before the program answers;
@@ -19,6 +20,8 @@ import (
 var (
 	//go:embed boot.js
 	boot []byte
+	//go:embed form.js
+	form []byte
 	//go:embed navigate.js
 	navigate []byte
 	//go:embed focus.js
@@ -42,5 +45,5 @@ var (
 // worker.
 func Page() []byte {
 	// boot has what the others add to; early gives away what the others have kept.
-	return bytes.Join([][]byte{Patch, boot, navigate, focus, zone, early}, []byte(";\n"))
+	return bytes.Join([][]byte{Patch, form, boot, navigate, focus, zone, early}, []byte(";\n"))
 }

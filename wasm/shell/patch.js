@@ -4,7 +4,8 @@
 // WebAssembly, however many elements it touches.
 //
 // A control whose property tandemTouched is true belongs to the person at it:
-// its value, tick or selection is never overwritten, only its default is.
+// its value, tick or selection is never overwritten, only its default is; form.js is
+// told, and shows the new one beside it.
 (function () {
   "use strict";
 
@@ -16,7 +17,7 @@
   // What a parser makes of a prefix in SVG and MathML.
   const PREFIXES = { xlink: "http://www.w3.org/1999/xlink", xml: "http://www.w3.org/XML/1998/namespace" };
   // Attributes whose element holds more than they say.
-  const STATE = new Set(["value", "checked", "selected", "multiple", "muted"]);
+  const STATE = new Set(["value", "checked", "selected", "multiple", "muted", "data-tandem-now"]);
   // Types of inputs whose value is their attribute, or nobody's but the browser's.
   const PLAIN = new Set(["hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file"]);
   const canMove = typeof Element.prototype.moveBefore === "function";
@@ -216,6 +217,7 @@
       let mounting = false;
       const selects = new Map();  // select whose options changed -> options selected before, if touched
       const areas = new Set();    // textareas whose default changed
+      const theirs = new Set();   // touched controls whose field may have a newer value
       let focus = null;           // the first new element with autofocus
 
       function take(n) {
@@ -335,6 +337,7 @@
             } else {
               if (name === "selected" || name === "multiple") options(n);
               change(n, name, value, () => n.setAttribute(name, value));
+              if (n.form) theirs.add(n);
             }
             p += 4;
             break;
@@ -346,6 +349,7 @@
             } else {
               if (name === "selected" || name === "multiple") options(n);
               change(n, name, null, () => n.removeAttribute(name));
+              if (n.form) theirs.add(n);
             }
             p += 3;
             break;
@@ -412,9 +416,11 @@
       }
 
       for (const area of areas) {
-        if (area.tandemTouched !== true && area.value !== area.defaultValue) area.value = area.defaultValue;
+        if (area.tandemTouched === true) theirs.add(area);
+        else if (area.value !== area.defaultValue) area.value = area.defaultValue;
       }
       for (const [select, before] of selects) {
+        if (before) theirs.add(select);
         if (!before) {
           choose(select);
         } else if (select.multiple) {
@@ -427,6 +433,7 @@
           }
         }
       }
+      for (const control of theirs) globalThis.tandemForm?.newer(control);
       if (focus && !mounting && focus.isConnected) {
         focus.focus();
         // Who is led to a field with a text goes on where it ends.
