@@ -29,7 +29,7 @@ const (
 	inSight = `(() => { const g = document.querySelector(".tandem-window").getBoundingClientRect(); return [...document.querySelectorAll(".tandem-row")].filter(r => { const b = r.getBoundingClientRect(); return b.bottom > g.top + 1 && b.top < g.bottom - 1 }).map(r => r.querySelector("span").textContent) })()`
 	// focusedRow is the row that has the focus.
 	focusedRow = `(document.activeElement.ariaRowIndex + " " + document.activeElement.querySelector("span")?.textContent)`
-	scroll  = `document.querySelector(".tandem-window").scrollTop`
+	scroll     = `document.querySelector(".tandem-window").scrollTop`
 )
 
 // TestWindow: 100,000 rows at a constant number of nodes, with a wheel, with keys, while
