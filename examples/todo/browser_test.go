@@ -51,7 +51,7 @@ func programOf(t testing.TB, pkg string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := filepath.Abs(filepath.Join("../../build/test", pkg))
+	out, err := filepath.Abs(filepath.Join("../../build/test", filepath.Base(dir)))
 	if err != nil {
 		t.Fatal(err)
 	}
