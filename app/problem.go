@@ -55,6 +55,7 @@ var titles = [...]struct {
 	{model.CodeHeld, 409, "This waits for a decision"},
 	{model.CodeCause, 409, "An earlier edit was refused"},
 	{model.CodeVersion, 409, "Another version is needed"},
+	{model.CodeForgotten, 410, "No longer kept"},
 	{CodePrecondition, 412, "This has changed"},
 	{model.CodeTooLarge, 413, "The request is too large"},
 	{CodeMediaType, 415, "The type of the body is not known here"},

@@ -158,6 +158,19 @@ func (s *memSpace) Commits(seq uint64, limit int) ([]Commit, error) {
 	return slices.Clone(cs), nil
 }
 
+func (s *memSpace) Changed(key string, seq uint64, limit int) ([]Commit, error) {
+	var cs []Commit
+	h := s.history[key]
+	for i := len(h) - 1; i >= 0 && (limit == 0 || len(cs) < limit); i-- {
+		if n := h[i].At.Seq; n < seq {
+			c := s.commits[n-s.horizon-1]
+			c.Changes = []Change{h[i]}
+			cs = append(cs, c)
+		}
+	}
+	return cs, nil
+}
+
 func (s *memSpace) Chain(seq uint64) (Hash, bool, error) {
 	switch {
 	case seq == s.horizon:

@@ -368,9 +368,6 @@ func (g *group) rightsAt(o *Origin, user string, now *Rights, seq uint64) (*Righ
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range g.top.keys {
-		rs = append(rs, g.top.records[k])
-	}
 	for _, r := range rs {
 		if r.Collection() != GrantCollection {
 			continue
@@ -418,6 +415,58 @@ func (g *group) History(key string, seq uint64) ([]Change, bool, error) {
 		h = slices.Concat(h, own)
 	}
 	return h, whole, err
+}
+
+func (g *group) Since(seq uint64, limit int) ([]*Record, error) {
+	rs, err := g.StoreTx.Since(seq, limit)
+	if err != nil || len(g.top.keys) == 0 {
+		return rs, err
+	}
+	rs = slices.DeleteFunc(slices.Clone(rs), func(r *Record) bool { return g.top.records[r.Key] != nil })
+	for i := range g.after {
+		for _, r := range g.after[i] {
+			if r.Last.Seq > seq && g.top.records[r.Key] == r {
+				rs = append(rs, r)
+			}
+		}
+	}
+	if limit > 0 && len(rs) > limit {
+		rs = rs[:limit]
+	}
+	return rs, nil
+}
+
+func (g *group) Commits(seq uint64, limit int) ([]Commit, error) {
+	cs, err := g.StoreTx.Commits(seq, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range g.commits {
+		if c.Seq > seq && (limit == 0 || len(cs) < limit) {
+			cs = append(cs, *c)
+		}
+	}
+	return cs, nil
+}
+
+func (g *group) Changed(key string, seq uint64, limit int) ([]Commit, error) {
+	var own []Commit
+	for i := len(g.commits) - 1; i >= 0; i-- {
+		c := *g.commits[i]
+		k := slices.IndexFunc(c.Changes, func(ch Change) bool { return ch.Key == key })
+		if c.Seq < seq && k >= 0 {
+			c.Changes = c.Changes[k : k+1 : k+1]
+			own = append(own, c)
+		}
+	}
+	if limit > 0 && len(own) >= limit {
+		return own[:limit], nil
+	}
+	if limit > 0 {
+		limit -= len(own)
+	}
+	cs, err := g.StoreTx.Changed(key, seq, limit)
+	return slices.Concat(own, cs), err
 }
 
 func (g *group) client(id string) (*Client, error) {

@@ -20,6 +20,8 @@ const (
 	CodeCause Code = "cause"
 	// CodeVersion: it was made by a version that is not understood any more.
 	CodeVersion Code = "version"
+	// CodeForgotten: it is of a time that the history does not reach back to.
+	CodeForgotten Code = "forgotten"
 	// CodeBudget: it has read more than one request may.
 	CodeBudget Code = "budget"
 )
@@ -64,6 +66,8 @@ var (
 	ErrTaken = Reject(CodeTaken, "this id cannot be used")
 	// ErrUnseen: the record has changed since the author of the request saw it.
 	ErrUnseen = Reject(CodeUnseen, "this has changed since you saw it")
+	// ErrForgotten: the history does not reach back that far.
+	ErrForgotten = Reject(CodeForgotten, "what was then is no longer kept")
 	// ErrForbidden: the user may not write this.
 	ErrForbidden = Reject(CodeForbidden, "you may not change this")
 )

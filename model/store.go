@@ -95,6 +95,10 @@ type StoreView interface {
 	// oldest first. Limit bounds how many; 0 is no limit. It begins at the
 	// horizon if that is later than seq.
 	Commits(seq uint64, limit int) ([]Commit, error)
+	// Changed returns the commits before number seq that changed a record, newest
+	// first, each with its change of this record alone. Limit bounds how many; 0
+	// is no limit.
+	Changed(key string, seq uint64, limit int) ([]Commit, error)
 	// Chain returns the hash of a commit; ok is false for one that is not
 	// there or no longer. That of commit 0 is zero.
 	Chain(seq uint64) (hash Hash, ok bool, err error)

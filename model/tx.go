@@ -34,6 +34,7 @@ type Tx struct {
 	remade *remade
 
 	graves bool // a record was wanted that was deleted behind the author's back
+	past   bool // what it reads is not now
 	ghosts bool // show such records as the author saw them
 }
 
@@ -523,6 +524,9 @@ func (tx *Tx) behind(deletion *Change) ([]FieldChange, error) {
 }
 
 func (tx *Tx) stage(s *staged) error {
+	if tx.past {
+		return errPast
+	}
 	if _, ok := tx.index[s.key]; !ok {
 		if len(tx.staged) >= MaxWrites {
 			return Reject(CodeTooLarge, "one request cannot change that many records")

@@ -275,6 +275,21 @@ func (l *ledger) history(key string, seq uint64) []model.Change {
 	return cs
 }
 
+// changed returns the commits before one that changed a record, newest first, each with
+// this change.
+func (l *ledger) changed(key string, seq uint64, limit int) (cs []model.Commit) {
+	all := l.commitsAfter(0, 0)
+	for i := len(all) - 1; i >= 0; i-- {
+		c := all[i]
+		n := slices.IndexFunc(c.Changes, func(ch model.Change) bool { return ch.Key == key })
+		if c.Seq < seq && n >= 0 && (limit == 0 || len(cs) < limit) {
+			c.Changes = c.Changes[n : n+1 : n+1]
+			cs = append(cs, c)
+		}
+	}
+	return cs
+}
+
 func (l *ledger) commitsAfter(seq uint64, limit int) []model.Commit {
 	var cs []model.Commit
 	for _, c := range l.commits {
@@ -341,6 +356,10 @@ func (l *ledger) compare(t testing.TB, v model.StoreView) {
 			same(t, fmt.Sprintf("History %q after %d", k, seq), h, l.history(k, seq), err)
 			if whole != (seq >= l.horizon) {
 				t.Fatalf("History %q after %d is whole: %t, the horizon is %d", k, seq, whole, l.horizon)
+			}
+			for _, limit := range []int{0, 1, 3} {
+				cs, err := v.Changed(k, seq, limit)
+				same(t, fmt.Sprintf("Changed %q before %d, %d", k, seq, limit), cs, l.changed(k, seq, limit), err)
 			}
 		}
 	}

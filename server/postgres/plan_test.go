@@ -71,6 +71,7 @@ func TestPlans(t *testing.T) {
 		{readRecord, "'main', 'todos/x'", "records_pkey"},
 		{readHistory, "'main', 'todos/x', 7", "changes_key"},
 		{readCommits, "'main', 19000, 100", "commits_pkey"},
+		{readChanged, "'main', 'todos/x', 7, 50", "changes_key"},
 		{readChanges, "'main', 19000, 19100", "changes_pkey"},
 		{readHash, "'main', 19000", "commits_pkey"},
 		{readOutcome, "'main', 'ann', '\\x00'", "outcomes_id"},

@@ -27,6 +27,7 @@ const (
 	readOutcomes     = "SELECT " + outcomeColumns + " FROM outcomes WHERE space = $1 AND client = $2 AND n > $3 ORDER BY n"
 	readCommits      = "SELECT " + commitColumns + " FROM commits WHERE space = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 	readChanges      = "SELECT seq, client, n, key, op, was, topic, fields FROM changes WHERE space = $1 AND seq >= $2 AND seq <= $3 ORDER BY seq, pos"
+	readChanged      = "SELECT c.seq, c.time, c.author, c.method, c.uri, c.intent, c.client, c.n, c.blind, c.hash, h.client, h.n, h.op, h.was, h.topic, h.fields FROM changes h JOIN commits c USING (space, seq) WHERE h.space = $1 AND h.key = $2 AND h.seq < $3 ORDER BY h.seq DESC LIMIT $4"
 	readHash         = "SELECT hash FROM commits WHERE space = $1 AND seq = $2"
 	readNote         = "SELECT text FROM notes WHERE space = $1 AND name = $2"
 	readTopics       = "SELECT " + row.Columns + " FROM records WHERE space = $1 AND topic >= $2 AND topic < $3 AND NOT gone ORDER BY topic, key"

@@ -196,6 +196,41 @@ func (v *view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 	return cs, nil
 }
 
+// Changed implements model.StoreView.
+func (v *view) Changed(key string, seq uint64, limit int) ([]model.Commit, error) {
+	if !valid(key) {
+		return nil, nil
+	}
+	var cs []model.Commit
+	err := v.each("read what changed "+key, readChanged, []any{v.space, escape(key), row.Number(seq), bound(limit)}, func(rows pgx.Rows) error {
+		var c model.Commit
+		ch := model.Change{Key: key}
+		var intent, hash pgtype.DriverBytes
+		var client *string
+		var of *int64
+		var seq, time, n, op int64
+		var fields string
+		if err := rows.Scan(&seq, &time, &c.User, &c.Method, &c.URI, &intent, &c.Client, &n, &c.Blind, &hash, &client, &of, &op, &ch.Was, &ch.Topic, &fields); err != nil {
+			return err
+		}
+		c.Seq, c.Time, c.N, ch.Op = uint64(seq), model.Time(time), uint64(n), model.Op(op)
+		plain(&c.User, &c.Method, &c.URI, &c.Client, &ch.Was, &ch.Topic, &fields)
+		if ch.At = (model.Version{Seq: c.Seq, Client: c.Client, N: c.N}); client != nil && of != nil {
+			ch.At.Client, ch.At.N = unescape(*client), uint64(*of)
+		}
+		var err error
+		ch.Fields, err = row.DecodeChanges(fields)
+		c.Changes = []model.Change{ch}
+		err = errors.Join(err, row.Fill(c.Intent[:], intent), row.Fill(c.Hash[:], hash))
+		cs = append(cs, c)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return cs, nil
+}
+
 // Chain implements model.StoreView.
 func (v *view) Chain(seq uint64) (hash model.Hash, ok bool, err error) {
 	if seq == v.horizon {

@@ -20,6 +20,7 @@ const (
 	readOutcome
 	readCommits
 	readChanges
+	readChanged
 	readHash
 	readNote
 	readTopics
@@ -65,6 +66,7 @@ var texts = [...]string{
 	readOutcomes:     "SELECT " + outcomeColumns + " FROM outcomes INDEXED BY outcomes_client WHERE space = ? AND client = ? AND n > ? ORDER BY n",
 	readCommits:      "SELECT " + commitColumns + " FROM commits WHERE space = ? AND seq > ? ORDER BY seq LIMIT ?",
 	readChanges:      "SELECT seq, client, n, key, op, was, topic, fields FROM changes INDEXED BY changes_commit WHERE space = ? AND seq >= ? AND seq <= ? ORDER BY seq, rowid",
+	readChanged:      "SELECT c.seq, c.time, c.user, c.method, c.uri, c.intent, c.client, c.n, c.blind, c.hash, h.client, h.n, h.op, h.was, h.topic, h.fields FROM changes h INDEXED BY changes_key CROSS JOIN commits c USING (space, seq) WHERE h.space = ? AND h.key = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?",
 	readHash:         "SELECT hash FROM commits WHERE space = ? AND seq = ?",
 	readNote:         "SELECT text FROM notes WHERE space = ? AND name = ?",
 	readTopics:       "SELECT " + columns + " FROM records INDEXED BY records_topic WHERE space = ? AND topic >= ? AND topic < ? AND gone = 0 ORDER BY topic, key",

@@ -169,6 +169,35 @@ func (v view) Commits(seq uint64, limit int) ([]model.Commit, error) {
 	return cs, nil
 }
 
+// Changed implements model.StoreView.
+func (v view) Changed(key string, seq uint64, limit int) ([]model.Commit, error) {
+	var cs []model.Commit
+	err := each("read what changed "+key, v.stmts[readChanged], []any{v.space, key, row.Number(seq), bound(limit)}, func(rows *sql.Rows) error {
+		var c model.Commit
+		ch := model.Change{Key: key}
+		var intent, hash sql.RawBytes
+		var client sql.NullString
+		var n sql.NullInt64
+		var fields string
+		if err := rows.Scan(&c.Seq, &c.Time, &c.User, &c.Method, &c.URI, &intent, &c.Client, &c.N, &c.Blind, &hash, &client, &n, &ch.Op, &ch.Was, &ch.Topic, &fields); err != nil {
+			return err
+		}
+		if ch.At = (model.Version{Seq: c.Seq, Client: c.Client, N: c.N}); client.Valid {
+			ch.At.Client, ch.At.N = client.String, uint64(n.Int64)
+		}
+		var err error
+		ch.Fields, err = row.DecodeChanges(fields)
+		c.Changes = []model.Change{ch}
+		err = errors.Join(err, row.Fill(c.Intent[:], intent), row.Fill(c.Hash[:], hash))
+		cs = append(cs, c)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return cs, nil
+}
+
 // Chain implements model.StoreView.
 func (v view) Chain(seq uint64) (hash model.Hash, ok bool, err error) {
 	if seq == v.horizon {
