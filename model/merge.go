@@ -210,9 +210,12 @@ func (tx *Tx) resolve() (result, error) {
 			continue
 		}
 		c.Was = s.before.Topic
-		p, err := tx.seen(s)
-		if err != nil {
-			return result{}, err
+		p := s.reverts
+		if p == nil && !s.sure {
+			var err error
+			if p, err = tx.seen(s); err != nil {
+				return result{}, err
+			}
 		}
 		var fs []settled
 		for _, n := range s.names() {
@@ -370,7 +373,9 @@ func (tx *Tx) settle(s *staged, p *past, name string) settled {
 	policy := Ask
 	spec := specOf(s.key, name)
 	if spec != nil {
-		policy = spec.policy
+		if policy = spec.policy; policy == Last && s.reverts != nil {
+			policy = Ask // a later value is not to be lost with what is taken back
+		}
 		if f.Base == hidden {
 			f.Base = ""
 		} else if f.Base == "" && known && p != nil && p.exists && !p.onScreen(name) {

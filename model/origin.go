@@ -449,6 +449,9 @@ func (g *group) Commits(seq uint64, limit int) ([]Commit, error) {
 	return cs, nil
 }
 
+// Outcome knows those that the group has not written yet.
+func (g *group) Outcome(user string, id ID) (*Outcome, error) { return g.byID(user, id) }
+
 func (g *group) Changed(key string, seq uint64, limit int) ([]Commit, error) {
 	var own []Commit
 	for i := len(g.commits) - 1; i >= 0; i-- {
@@ -536,7 +539,7 @@ func (g *group) at(client string, n uint64) (*Outcome, error) {
 }
 
 func (g *group) byID(user string, id ID) (*Outcome, error) {
-	o, err := g.Outcome(user, id)
+	o, err := g.StoreTx.Outcome(user, id)
 	if err != nil || o != nil {
 		return o, err
 	}

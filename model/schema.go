@@ -50,6 +50,7 @@ type fieldSpec struct {
 	// needsBase says that merge is of no use without the base.
 	needsBase bool
 	set       bool
+	counts    bool
 	// zero is how the zero value is stored: what is read of a record that does
 	// not have the field.
 	zero Value
@@ -152,7 +153,7 @@ func (f *fieldSpec) policyOf(sf reflect.StructField) (wrong string) {
 		f.policy, f.merge, f.needsBase = Merge, o.merge, true
 		switch o.(type) {
 		case *Counter:
-			f.needsBase = false
+			f.needsBase, f.counts = false, true
 		case *Set:
 			f.set = true
 		}

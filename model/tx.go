@@ -47,6 +47,10 @@ type staged struct {
 	op     Op
 	now    *Record // as it is for the rest of the run; nil when deleted
 	topic  string
+	// sure says that nothing is written here that others have written since.
+	sure bool
+	// reverts is the record as it was after what this takes back; nil otherwise.
+	reverts *past
 	// unseen are the fields of a restored record that its restorer does not
 	// see. They come back with the rest.
 	unseen []FieldChange
