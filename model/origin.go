@@ -449,6 +449,15 @@ func (g *group) Commits(seq uint64, limit int) ([]Commit, error) {
 	return cs, nil
 }
 
+// Client knows those that the group has not written yet.
+func (g *group) Client(id string) (Client, error) {
+	c, err := g.client(id)
+	if err != nil {
+		return Client{}, err
+	}
+	return *c, nil
+}
+
 // Outcome knows those that the group has not written yet.
 func (g *group) Outcome(user string, id ID) (*Outcome, error) { return g.byID(user, id) }
 

@@ -253,6 +253,14 @@ func (tx *Tx) failed(err error) error {
 	return err
 }
 
+// failing is failed, for what may be no error.
+func (tx *Tx) failing(err error) error {
+	if err == nil {
+		return nil
+	}
+	return tx.failed(err)
+}
+
 // List returns the records of a collection in the order of their ids, what this
 // run wrote included, or ErrUnknown.
 func (tx *Tx) List(collection string) ([]*Record, error) {

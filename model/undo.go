@@ -4,9 +4,10 @@ import "slices"
 
 // Undo takes back what one of the user's own requests has done, in a request of its own:
 // to undo that one is to do it again. It never undoes what somebody else has done: a field
-// gets its former value if that request was the last to write it, a text, set, list or
-// count also beneath later writes; a record that was made is deleted if nobody has written
-// to it since, and one that was deleted is restored. id is that of the request's intent.
+// gets its former value if it has the one that the request gave it, and the user was the last
+// to write it; a text, set, list or count also beneath later writes. A record that was
+// made is deleted if nobody else has written to it since, and one that was deleted is
+// restored. id is that of the request's intent.
 //
 // On a clone it works for what waits and for what was answered while the clone was open;
 // of other requests it returns ErrUnknown, which leaves them to the origin. It returns
@@ -17,7 +18,7 @@ func (tx *Tx) Undo(id ID) error {
 	if !ok {
 		return tx.failed(ErrUnknown)
 	}
-	changes, by, err := m.made(tx.user, id)
+	changes, err := m.made(tx.user, id)
 	if err != nil {
 		return tx.failed(err)
 	}
@@ -26,7 +27,7 @@ func (tx *Tx) Undo(id ID) error {
 	}
 	done := false
 	for i := range changes {
-		did, err := tx.undo(&changes[i], by)
+		did, err := tx.undo(&changes[i], func(v Version) (bool, error) { return m.wrote(tx.user, v) })
 		if err != nil {
 			return err
 		}
@@ -40,21 +41,14 @@ func (tx *Tx) Undo(id ID) error {
 
 // maker knows what requests have changed.
 type maker interface {
-	// made returns what the user's intent has changed, and the version that this has.
-	made(user string, id ID) ([]Change, Version, error)
-}
-
-// by reports whether a write was made by an intent, or by the commit of a request without
-// an outbox.
-func (v Version) by(of Version) bool {
-	if of.Client == "" {
-		return v.Client == "" && v.Seq == of.Seq
-	}
-	return v.Client == of.Client && v.N == of.N
+	// made returns what the user's intent has changed.
+	made(user string, id ID) ([]Change, error)
+	// wrote reports whether a write is the user's.
+	wrote(user string, v Version) (bool, error)
 }
 
 // undo takes back a change that was made by a request.
-func (tx *Tx) undo(c *Change, by Version) (done bool, err error) {
+func (tx *Tx) undo(c *Change, own func(Version) (bool, error)) (done bool, err error) {
 	if err := tx.read(c.Key); err != nil {
 		return false, err
 	}
@@ -64,8 +58,13 @@ func (tx *Tx) undo(c *Change, by Version) (done bool, err error) {
 	}
 	switch c.Op {
 	case OpCreate:
-		if !r.Alive() || slices.ContainsFunc(r.Fields, func(f Field) bool { return !f.Last.by(by) && f.Last.Seq != c.At.Seq }) {
+		if !r.Alive() {
 			return false, nil
+		}
+		for i := range r.Fields {
+			if ok, err := own(r.Fields[i].Last); !ok || err != nil {
+				return false, tx.failing(err)
+			}
 		}
 		s, err := tx.find(c.Key)
 		if err != nil {
@@ -74,8 +73,13 @@ func (tx *Tx) undo(c *Change, by Version) (done bool, err error) {
 		s.now, s.op, s.sure = nil, OpDelete, true
 		return true, tx.stage(s)
 	case OpDelete:
-		if r.Alive() || r != nil && !r.Last.by(by) {
+		if r.Alive() {
 			return false, nil
+		}
+		if r != nil {
+			if ok, err := own(r.Last); !ok || err != nil {
+				return false, tx.failing(err)
+			}
 		}
 		if !onClone(tx.reader) {
 			return true, tx.Restore(c.Key)
@@ -106,9 +110,14 @@ func (tx *Tx) undo(c *Change, by Version) (done bool, err error) {
 		}
 		now := FieldChange{Name: f.Name, Before: r.Value(f.Name)}
 		spec := specOf(c.Key, f.Name)
-		at := r.field(f.Name)
+		same := now.Before == f.After
+		if at := r.field(f.Name); same && at != nil {
+			if same, err = own(at.Last); err != nil {
+				return false, tx.failing(err)
+			}
+		}
 		switch {
-		case now.Before == f.After && (at == nil || at.Last.by(by)):
+		case same:
 			now.After = f.Before
 		case spec == nil || spec.policy != Merge:
 			continue
@@ -145,43 +154,53 @@ func counted(now, after, before Value) Value {
 }
 
 // made implements maker.
-func (v visible) made(user string, id ID) ([]Change, Version, error) {
+func (v visible) made(user string, id ID) ([]Change, error) {
 	o, err := v.Outcome(user, id)
 	if err != nil {
-		return nil, Version{}, err
+		return nil, err
 	}
 	if o == nil || o.Seq == 0 || o.Kind.Open() {
-		return nil, Version{}, nil
+		return nil, nil
 	}
 	if o.Seq <= v.Horizon() {
-		return nil, Version{}, ErrForgotten
+		return nil, ErrForgotten
 	}
 	cs, err := v.Commits(o.Seq-1, 1)
 	if err != nil || len(cs) == 0 {
-		return nil, Version{}, err
+		return nil, err
 	}
 	c := &cs[0]
 	var changes []Change
 	for i := range c.Changes {
 		shown, err := v.change(&c.Changes[i])
 		if err != nil {
-			return nil, Version{}, err
+			return nil, err
 		}
 		if shown != nil {
 			changes = append(changes, *shown)
 		}
 	}
-	return changes, Version{c.Seq, c.Client, c.N}, nil
+	return changes, nil
+}
+
+// wrote implements maker.
+func (v visible) wrote(user string, by Version) (bool, error) {
+	if by.Client != "" {
+		c, err := v.Client(by.Client)
+		return c.User == user, err
+	}
+	cs, err := v.Commits(by.Seq-1, 1)
+	return err == nil && len(cs) == 1 && cs[0].Seq == by.Seq && cs[0].User == user, err
 }
 
 // made implements maker.
-func (s shown) made(_ string, id ID) ([]Change, Version, error) {
+func (s shown) made(_ string, id ID) ([]Change, error) {
 	for _, p := range s.c.outbox {
 		if p.ID == id && (s.n == 0 || p.N < s.n) {
 			if p.Waiting() {
-				return nil, Version{}, ErrUnknown
+				return nil, ErrUnknown
 			}
-			return p.changes, Version{0, p.Client, p.N}, nil
+			return p.changes, nil
 		}
 	}
 	for i := range s.c.kept {
@@ -192,13 +211,24 @@ func (s shown) made(_ string, id ID) ([]Change, Version, error) {
 		var changes []Change
 		for k := range s.c.history {
 			ch := &s.c.history[k]
-			if ch.At.Client == in.Client && ch.At.N == in.N && !slices.ContainsFunc(changes, func(c Change) bool { return c.Key == ch.Key }) {
+			if ch.At.Client != in.Client || ch.At.N != in.N {
+				continue
+			}
+			// The pull says what it came to, the run here what was before.
+			at := slices.IndexFunc(changes, func(c Change) bool { return c.Key == ch.Key })
+			switch {
+			case at < 0:
 				changes = append(changes, *ch)
+			case slices.ContainsFunc(changes[at].Fields, func(f FieldChange) bool { return f.Before == lost }):
+				changes[at] = *ch
 			}
 		}
 		if len(changes) > 0 {
-			return changes, Version{0, in.Client, in.N}, nil
+			return changes, nil
 		}
 	}
-	return nil, Version{}, ErrUnknown
+	return nil, ErrUnknown
 }
+
+// wrote implements maker. A clone knows no other client than its own.
+func (s shown) wrote(_ string, by Version) (bool, error) { return by.Client != "", nil }
