@@ -13,7 +13,13 @@ import (
 // Everything happens in callbacks of the browser, one after the other. None of
 // them blocks: a blocked callback would stop the page.
 func Main(a *app.App) {
-	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem")}
+	start(a, nil)
+	select {}
+}
+
+// start runs an application in this page, which may be one of a host's.
+func start(a *app.App, h *Host) *window {
+	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem"), host: h}
 	w.root = NewRoot(w.doc.Call("getElementById", "tandem-root"))
 	loc := js.Global().Get("location")
 	uri := loc.Get("pathname").String() + loc.Get("search").String()
@@ -26,12 +32,15 @@ func Main(a *app.App) {
 	c := NewClient(a, page, uri, clock, newID)
 	w.session = &session{window: w, client: c}
 	w.adopt()
+	if h != nil {
+		h.watch(w)
+	}
 	takeSlot(0, func(slot int, release func()) {
 		w.session.open(slot, func() {
 			w.begin()
 		})
 	})
-	select {}
+	return w
 }
 
 func clock() model.Time {
@@ -57,6 +66,8 @@ type window struct {
 	frame  bool // one was asked for
 	shown  bool // something is in the root
 	others []*session
+	host   *Host // nil for an application that has the page for itself
+	away   bool  // the host shows a page of its own
 }
 
 // adopt takes over what the server has rendered.
@@ -117,6 +128,9 @@ func (w *window) begin() {
 func (w *window) event(name string, args []js.Value) any {
 	switch name {
 	case "show":
+		if w.host != nil && w.host.Elsewhere(args[0].String()) {
+			return true // the host is told by the history
+		}
 		if !w.client.Show(args[0].String()) {
 			return false
 		}
@@ -190,6 +204,9 @@ func (w *window) later() {
 // draw shows what the client wants shown, now.
 func (w *window) draw() {
 	w.frame = false
+	if w.away {
+		return
+	}
 	w.client.Stale()
 	s := w.client.Screen()
 	w.busy(func() {

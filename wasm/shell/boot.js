@@ -186,7 +186,7 @@
     }
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
-    if ("serviceWorker" in navigator) watchUpdates();
+    if (script.dataset.program && "serviceWorker" in navigator) watchUpdates();
   };
 
   // ---- New versions ------------------------------------------------------
@@ -222,7 +222,8 @@
   addEventListener("offline", () => go("offline"));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) go("online"); });
 
-  if (typeof WebAssembly === "object" && script) {
+  // Without a program, another script starts one (server/goapp).
+  if (typeof WebAssembly === "object" && script?.dataset.program) {
     start().catch((err) => console.error("tandem: the program did not start:", err));
   }
 })();
