@@ -1,0 +1,6 @@
+//go:build !js
+
+package goapp
+
+// turn does nothing: without a browser, no component is shown.
+func turn(func()) {}
