@@ -4,8 +4,10 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -31,31 +33,42 @@ import (
 // The tests of this package use the program as its users do: the real server,
 // started as a process, and Chromium.
 
-var built struct {
-	once    sync.Once
-	program string
-	err     error
+// engine is what runs the browser's half: "" is Tandem's own, "goapp" that of go-app. It
+// is the tag that the program is built with.
+var engine string
+
+// TestMain runs all tests with each engine.
+func TestMain(m *testing.M) {
+	engines := flag.String("engines", ",goapp", "the engines to test with, separated by commas")
+	flag.Parse()
+	status := 0
+	for e := range strings.SplitSeq(*engines, ",") {
+		engine = e
+		fmt.Printf("engine: %s\n", cmp.Or(engine, "Tandem's"))
+		status = max(status, m.Run())
+	}
+	os.Exit(status)
 }
+
+// built are the programs by engine.
+var built = map[string]string{}
 
 // program returns the server's program, with the browser's half beside it.
 func program(t testing.TB) string {
 	t.Helper()
-	built.once.Do(func() {
-		out, err := filepath.Abs("../../build/test")
-		if err != nil {
-			built.err = err
-			return
-		}
-		cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, ".")
-		if b, err := cmd.CombinedOutput(); err != nil {
-			built.err = fmt.Errorf("build: %w\n%s", err, b)
-		}
-		built.program = filepath.Join(out, "todo")
-	})
-	if built.err != nil {
-		t.Fatal(built.err)
+	if p := built[engine]; p != "" {
+		return p
 	}
-	return built.program
+	out, err := filepath.Abs("../../build/test" + engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, "-tags", engine, ".")
+	if b, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, b)
+	}
+	built[engine] = filepath.Join(out, "todo")
+	return built[engine]
 }
 
 // process is the server, as a process.
@@ -373,7 +386,16 @@ func (p *tab) press(selector string) {
 	p.t.Helper()
 	p.eval(`(() => { window.old = true; const e = document.querySelector(` + quote(selector) + `); if (!e) throw Error("no " + ` + quote(selector) + `); e.focus() })()`)
 	p.keys("\r")
-	p.wait(`!window.old && document.readyState === "complete"`)
+	// A page without script has no timers to poll with.
+	for end := time.Now().Add(patience); ; {
+		there, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`!window.old && document.readyState === "complete"`))
+		if err == nil && there {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("%s leads nowhere: %v", selector, err)
+		}
+	}
 }
 
 // before runs a script in each page that is opened, before its own.
