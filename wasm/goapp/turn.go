@@ -2,5 +2,9 @@
 
 package goapp
 
-// turn does nothing: without a browser, no component is shown.
-func turn(func()) {}
+// turn runs f at once, if there is an application: only tests have one without a browser.
+func turn(f func()) {
+	if engine != nil {
+		f()
+	}
+}
