@@ -29,15 +29,14 @@ type Window struct {
 // the server has rendered. What a device holds is read later; until then the methods
 // of the Window do what they can.
 func Start(a *app.App, h Host) *Window {
-	w := start(a, &h)
+	w := takeOver(a)
+	w.client.watch = h.Changed
+	// What leads to a page of the host's, goapp.js does not hand on.
+	w.tandem.Set("elsewhere", js.FuncOf(func(_ js.Value, args []js.Value) any { return h.Elsewhere(args[0].String()) }))
+	w.leave(h.Elsewhere(w.client.URI()))
+	w.start()
 	loc := js.Global().Get("location")
 	return &Window{window: w, at: loc.Get("pathname").String() + loc.Get("search").String()}
-}
-
-// watch is called before the device is read.
-func (h *Host) watch(w *window) {
-	w.client.watch = h.Changed
-	w.leave(h.Elsewhere(w.client.URI()))
 }
 
 // leave hides the application's page, or shows it again.

@@ -13,13 +13,13 @@ import (
 // Everything happens in callbacks of the browser, one after the other. None of
 // them blocks: a blocked callback would stop the page.
 func Main(a *app.App) {
-	start(a, nil)
+	takeOver(a).start()
 	select {}
 }
 
-// start runs an application in this page, which may be one of a host's.
-func start(a *app.App, h *Host) *window {
-	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem"), host: h}
+// takeOver returns the window, with what the server has rendered.
+func takeOver(a *app.App) *window {
+	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem")}
 	w.root = NewRoot(w.doc.Call("getElementById", "tandem-root"))
 	loc := js.Global().Get("location")
 	uri := loc.Get("pathname").String() + loc.Get("search").String()
@@ -32,15 +32,16 @@ func start(a *app.App, h *Host) *window {
 	c := NewClient(a, page, uri, clock, newID)
 	w.session = &session{window: w, client: c}
 	w.adopt()
-	if h != nil {
-		h.watch(w)
-	}
+	return w
+}
+
+// start reads what the device holds, and goes on from there.
+func (w *window) start() {
 	takeSlot(0, func(slot int, release func()) {
 		w.session.open(slot, func() {
 			w.begin()
 		})
 	})
-	return w
 }
 
 func clock() model.Time {
@@ -66,8 +67,7 @@ type window struct {
 	frame  bool // one was asked for
 	shown  bool // something is in the root
 	others []*session
-	host   *Host // nil for an application that has the page for itself
-	away   bool  // the host shows a page of its own
+	away   bool // a host shows a page of its own
 }
 
 // adopt takes over what the server has rendered.
@@ -128,9 +128,6 @@ func (w *window) begin() {
 func (w *window) event(name string, args []js.Value) any {
 	switch name {
 	case "show":
-		if w.host != nil && w.host.Elsewhere(args[0].String()) {
-			return true // the host is told by the history
-		}
 		if !w.client.Show(args[0].String()) {
 			return false
 		}

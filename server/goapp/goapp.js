@@ -14,6 +14,10 @@
     };
   }
 
+  // A component's page is not the program's to show: go-app learns of it as above.
+  const ready = tandem.ready;
+  tandem.ready = (handler) => ready((event, ...args) => event === "show" && tandem.elsewhere(args[0]) || handler(event, ...args));
+
   // A click on a page of Tandem's is boot.js's affair; go-app listens at the window, and
   // takes every link for one of its own.
   document.addEventListener("click", (e) => { if (e.composedPath().includes(root)) e.stopPropagation(); });
