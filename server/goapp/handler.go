@@ -9,15 +9,15 @@
 package goapp
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
+	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	goapp "github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -69,7 +69,7 @@ func New(a *app.App, assets *server.Assets, o *Options) (*server.Host, error) {
 		return nil, fmt.Errorf("the browser's half has no program: build it with 'tandem build'")
 	}
 	engine := &goapp.Handler{Name: a.Name(), Version: assets.Index.Build, Env: h.o.Env, InternalURLs: h.o.InternalURLs,
-		Resources: resources{assets}}
+		Resources: resources{assets}, WasmContentLength: strconv.Itoa(assets.Index.Files["app.wasm"].Size)}
 	before := h.add("goapp.js", script)
 	js := h.add("app.js", resource(engine, "/app.js"))
 	css := h.add("app.css", resource(engine, "/app.css"))
@@ -94,7 +94,8 @@ func New(a *app.App, assets *server.Assets, o *Options) (*server.Host, error) {
 			html.Script(html.Src(js), html.Defer(true))),
 		// go-app's engine takes the first element of the body for its own.
 		First: html.Div(),
-		Last: html.Aside(html.ID("app-wasm-loader"),
+		// app.js needs this loader. It is seen where goapp.js gives it a class.
+		Last: html.Aside(html.ID("app-wasm-loader"), html.Hidden(true),
 			html.Img(html.ID("app-wasm-loader-icon"), html.Alt(""), view.If(assets.URL(a.Options().Icon) != "", html.Src(assets.URL(a.Options().Icon))), html.Class("goapp-logo goapp-spin")),
 			html.P(html.ID("app-wasm-loader-label"), html.Class("goapp-label"))),
 		Keep:  keep,
@@ -115,9 +116,24 @@ func (r resources) Resolve(location string) string {
 
 // resource returns what go-app's handler answers at a path that is the same for all.
 func resource(engine *goapp.Handler, path string) []byte {
-	w := httptest.NewRecorder()
-	engine.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w.Body.Bytes()
+	w := &answer{header: http.Header{}}
+	engine.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}})
+	return w.body
+}
+
+// answer is an http.ResponseWriter that keeps what it is given.
+type answer struct {
+	header http.Header
+	status int
+	body   []byte
+}
+
+func (a *answer) Header() http.Header    { return a.header }
+func (a *answer) WriteHeader(status int) { a.status = status }
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.body = append(a.body, b...)
+	return len(b), nil
 }
 
 type handler struct {
@@ -165,12 +181,13 @@ func (h *handler) serve(next http.Handler) http.Handler {
 		case r.URL.Path == "/app-worker.js":
 			plain := ask(r, "/worker.js")
 			plain.Header.Del("Accept-Encoding")
-			base := httptest.NewRecorder()
+			base := &answer{header: http.Header{}, status: http.StatusOK}
 			next.ServeHTTP(base, plain)
 			w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
 			w.Header().Set("Cache-Control", "no-cache")
-			w.WriteHeader(base.Code)
-			w.Write(bytes.Join([][]byte{base.Body.Bytes(), h.worker}, nil))
+			w.WriteHeader(base.status)
+			w.Write(base.body)
+			w.Write(h.worker)
 		case h.o.Routed(r.URL.Path) && wantsPage(r):
 			// A component's page is made in the browser; what the server has of it is the
 			// page that holds nothing.

@@ -103,7 +103,7 @@ func TestPages(t *testing.T) {
 		if first.Data != "div" || len(first.Attr) > 0 || first.FirstChild != nil || first.NextSibling.Attr[0].Val != "tandem-root" {
 			t.Errorf("%s: the body begins with %q", path, first.Data)
 		}
-		if strings.Contains(body, "data-program") || !strings.Contains(body, `id="app-wasm-loader"`) {
+		if strings.Contains(body, "data-program") || !strings.Contains(body, `<aside id="app-wasm-loader" hidden`) {
 			t.Errorf("%s: the page is\n%s", path, body)
 		}
 	}
@@ -142,7 +142,7 @@ func TestResources(t *testing.T) {
 			t.Errorf("the service worker does not keep %s", path)
 		}
 	}
-	for _, part := range []string{`"COLOUR":"blue"`, `"/_tandem/app.123.wasm"`, `"/app-worker.js"`, "beforeinstallprompt", "goappOnUpdate"} {
+	for _, part := range []string{`"COLOUR":"blue"`, `"/_tandem/app.123.wasm"`, `"/app-worker.js"`, "beforeinstallprompt", `goappWasmContentLength = "8"`, "goappOnUpdate"} {
 		if !strings.Contains(all, part) {
 			t.Errorf("the scripts lack %s", part)
 		}
