@@ -36,6 +36,7 @@ func (s *shelf) OnMount(ctx app.Context) {
 
 func (s *shelf) add(ctx app.Context, e app.Event) {
 	e.PreventDefault()
+	field := app.Window().GetElementByID("new")
 	goapp.Do(ctx, "POST", "/books", url.Values{"title": {s.title}}, func(_ app.Context, err error) {
 		s.problem = ""
 		if err != nil {
@@ -43,6 +44,8 @@ func (s *shelf) add(ctx app.Context, e app.Event) {
 			return
 		}
 		s.title = ""
+		// go-app takes the attribute away, which leaves what was typed.
+		field.Set("value", "")
 	})
 }
 
