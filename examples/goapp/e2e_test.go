@@ -68,11 +68,13 @@ func TestPages(t *testing.T) {
 		t.Errorf("the server has %s (%v)", body, err)
 	}
 
-	// Back and forth, by links and by the history.
+	// Back and forth, by links and by the history. The first worker is no update.
+	p.wait(`navigator.serviceWorker.controller?.state === "activated"`)
 	p.click(`a[href="/about"]`)
 	p.wait(`document.querySelector("#clicks")`)
 	p.click("#clicks")
 	p.wait(`document.querySelector("#clicks").textContent === "Clicked 1 times"`)
+	p.want(`document.querySelectorAll("#update").length`, "0")
 	p.click(`a[href="/"]`)
 	p.wait(`!document.querySelector("#tandem-root").hidden && document.title === "Reading list" && !document.querySelector("#clicks")`)
 	p.want(listed, "A book before all others|Emma|Persuasion|Ulysses|Walden")
@@ -86,7 +88,6 @@ func TestPages(t *testing.T) {
 	p.want(`failed.join()`, "")
 
 	// Offline a component is at its own address too, and its edits wait.
-	p.wait(`navigator.serviceWorker.controller`)
 	s.kill()
 	p.live(s.url() + "/shelf?from=home")
 	p.wait(shelved + `.endsWith("Walden")`)
@@ -98,10 +99,6 @@ func TestPages(t *testing.T) {
 	if _, body := s.call("GET", "/books", "", "Accept", "application/json"); !strings.Contains(body, `"title":"Emma","read":true`) {
 		t.Errorf("the server has %s", body)
 	}
-	// The first worker is no update.
-	p.live(s.url() + "/about")
-	p.wait(`document.querySelector("#clicks")`)
-	p.want(`document.querySelectorAll("#update").length`, "0")
 	p.want(`failed.join()`, "")
 }
 
