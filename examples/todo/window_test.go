@@ -36,7 +36,7 @@ const (
 // others change them, and for a screen reader.
 func TestWindow(t *testing.T) {
 	const n = 100_000
-	s := startProgram(t, programOf(t, "../people"))
+	s := startProgram(t, "../people")
 	s.crowd(0, n)
 	p := startBrowser(t).tab()
 	p.live(s.url() + "/")
@@ -92,7 +92,7 @@ func TestWindow(t *testing.T) {
 
 // TestWindowPages: without script the list is pages that lead to each other, both ways.
 func TestWindowPages(t *testing.T) {
-	s := startProgram(t, programOf(t, "../people"))
+	s := startProgram(t, "../people")
 	s.crowd(0, 120)
 	p := startBrowser(t).tab()
 	p.do(chromedp.Navigate("about:blank"))

@@ -230,7 +230,7 @@
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
     tandem.replay();
-    if ("serviceWorker" in navigator) watchUpdates();
+    if (script.dataset.program && "serviceWorker" in navigator) watchUpdates();
   };
 
   // ---- New versions ------------------------------------------------------
