@@ -20,55 +20,31 @@ type Host struct {
 
 // Window is an application in a page of a host. Its methods must be called in
 // callbacks of the browser only, one after the other.
-type Window struct {
-	*window
-	at string // where the window was opened, until another page is shown
-}
+type Window struct{ *window }
 
 // Start runs an application in the page of h, and returns when it has taken over what
 // the server has rendered. What a device holds is read later; until then the methods
 // of the Window do what they can.
+//
+// The page's script goes from one kind of page to the other, and asks two things for it.
+// tandem.elsewhere(uri) says whether the page at a URI is the host's; if so, the
+// application's is drawn no more until tandem.back().
 func Start(a *app.App, h Host) *Window {
 	w := takeOver(a)
 	w.client.watch = h.Changed
-	// What leads to a page of the host's, goapp.js does not hand on.
-	w.tandem.Set("elsewhere", js.FuncOf(func(_ js.Value, args []js.Value) any { return h.Elsewhere(args[0].String()) }))
-	w.leave(h.Elsewhere(w.client.URI()))
+	elsewhere := func(uri string) bool {
+		there := h.Elsewhere(uri)
+		w.away = w.away || there
+		return there
+	}
+	w.doc.Call("getElementById", "tandem-root").Set("hidden", elsewhere(w.client.URI()))
+	w.tandem.Set("elsewhere", js.FuncOf(func(_ js.Value, args []js.Value) any { return elsewhere(args[0].String()) }))
+	w.tandem.Set("back", js.FuncOf(func(js.Value, []js.Value) any {
+		w.away = false
+		return nil
+	}))
 	w.start()
-	loc := js.Global().Get("location")
-	return &Window{window: w, at: loc.Get("pathname").String() + loc.Get("search").String()}
-}
-
-// leave hides the application's page, or shows it again.
-func (w *window) leave(away bool) {
-	w.away = away
-	w.doc.Call("getElementById", "tandem-root").Set("hidden", away)
-}
-
-// Visit shows the application's page at a URI, which is that of the window already.
-func (w *Window) Visit(uri string) {
-	back := w.away
-	w.leave(false)
-	at := w.at
-	w.at = ""
-	switch {
-	case uri == w.client.URI() || uri == at:
-	case w.client.Show(uri):
-		back = true
-	default:
-		// What the program does not answer, the server may.
-		js.Global().Get("location").Call("reload")
-		return
-	}
-	if back && w.client.Clone() != nil {
-		w.draw()
-	}
-}
-
-// Leave hides the application's page: the host shows one.
-func (w *Window) Leave() {
-	w.at = ""
-	w.leave(true)
+	return &Window{w}
 }
 
 // Offer says that a newer version of the application is ready.

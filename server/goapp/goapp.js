@@ -1,26 +1,78 @@
-// goapp.js stands between boot.js and go-app's app.js, which follows it and starts the
-// program.
+// goapp.js stands between Tandem's scripts and go-app's app.js, which follows it and
+// starts the program. navigate.js has the addresses and the history on all pages, and
+// go-app is told where they lead.
 (() => {
   "use strict";
+  const tandem = globalThis.tandem;
+  const { pathOf } = tandem;
   const root = document.getElementById("tandem-root");
 
-  // go-app learns here where Tandem's pages go. For a step of its own it is where it
-  // wants to be already, and does nothing.
-  for (const name of ["pushState", "replaceState"]) {
-    const real = history[name];
-    history[name] = function (...args) {
-      real.apply(this, args);
-      window.onpopstate?.();
-    };
-  }
+  // ---- Pages of both kinds -----------------------------------------------
 
-  // A component's page is not the program's to show: go-app learns of it as above.
+  // Told is the path and query that go-app knows of, next whether the page that is
+  // drawn next is a component's.
+  let told = pathOf(location), next = false;
+
+  // tell has go-app show what is at the address of the window: a component, or beside a
+  // page of Tandem's nothing. Of such a page it does not know the part, since it would
+  // scroll to it.
+  const tell = () => {
+    if (told === pathOf(location)) return;
+    told = pathOf(location);
+    goappNav(root.hidden ? location.href : location.origin + told);
+  };
+
   const ready = tandem.ready;
-  tandem.ready = (handler) => ready((event, ...args) => event === "show" && tandem.elsewhere(args[0]) || handler(event, ...args));
+  tandem.ready = (handler, user) => ready((...event) => {
+    if (event[0] === "show" && tandem.elsewhere(event[1])) return (next = true);
+    if (event[0] === "draw") {
+      root.hidden = next;
+      if (!next) tandem.back();
+    }
+    const answer = handler(...event);
+    if (answer === true && (event[0] === "show" || event[0] === "take")) next = false;
+    if (event[0] === "draw") tell();
+    return answer;
+  }, user);
 
-  // A click on a page of Tandem's is boot.js's affair; go-app listens at the window, and
-  // takes every link for one of its own.
-  document.addEventListener("click", (e) => { if (e.composedPath().includes(root)) e.stopPropagation(); });
+  // A redirect may lead to a component.
+  const { drawn, leave } = tandem;
+  const toComponent = (url, replace) => {
+    const is = tandem.elsewhere(pathOf(url));
+    if (is) queueMicrotask(() => tandem.follow(url, replace));
+    return is;
+  };
+  tandem.drawn = (...page) => {
+    drawn(...page);
+    if (tandem.go && told !== pathOf(location) && !toComponent(new URL(location.href), true)) tell();
+  };
+  tandem.leave = (uri) => toComponent(new URL(uri, location.href), false) || leave(uri);
+
+  // Where components lead by themselves, go-app makes an entry of the history without a
+  // state: it is navigate.js that makes one, and shows the page. What go-app was told is no
+  // entry.
+  const pushState = history.pushState;
+  history.pushState = function (state, title, to) {
+    if (state) return pushState.call(history, state, title, to);
+    const url = new URL(to, location.href);
+    const here = pathOf(url) === pathOf(location);
+    if (here && (!url.hash || url.hash === location.hash)) return;
+    told = pathOf(url);
+    tandem.push(url);
+    if (url.hash) history.replaceState(history.state, "", url);
+    if (!here) queueMicrotask(() => tandem.follow(url, false));
+  };
+
+  // go-app listens to the window, and takes every link for one of its own, and so every
+  // step in the history.
+  let prevented = false;
+  document.documentElement.addEventListener("click", (e) => { prevented = e.defaultPrevented; });
+  addEventListener("click", (e) => {
+    if (e.composedPath().includes(root) || e.defaultPrevented && !prevented) e.stopImmediatePropagation();
+  });
+  addEventListener("popstate", (e) => { if (!root.hidden || told !== pathOf(location)) e.stopImmediatePropagation(); });
+
+  // ---- New versions --------------------------------------------------------
 
   // go-app's worker takes over as soon as it is installed. What is left is to load the page.
   document.addEventListener("click", (e) => {
@@ -43,12 +95,22 @@
     set: (f) => { updated = f; },
   });
 
-  // When the program has ended, the server answers.
+  // ---- The program ---------------------------------------------------------
+
+  // Tandem's script says so where it does not start, or has ended.
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (...source) => {
+    try {
+      return await instantiateStreaming.apply(WebAssembly, source);
+    } catch (err) {
+      tandem.failed(err);
+      throw err;
+    }
+  };
   const run = Go.prototype.run;
   Go.prototype.run = async function (instance) {
     await run.call(this, instance);
-    tandem.go = null;
-    root.setAttribute("data-tandem-ended", "");
+    tandem.over();
   };
 
   // A page that has nothing to show yet shows go-app's loader.

@@ -12,8 +12,6 @@ import (
 
 // window is the application in this page; *wasm.Window is one.
 type window interface {
-	Visit(uri string)
-	Leave()
 	Offer()
 	Sync() app.Sync
 	Tx() *model.Tx

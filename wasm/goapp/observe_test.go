@@ -29,8 +29,6 @@ type fake struct {
 	did   []string
 }
 
-func (f *fake) Visit(string)     {}
-func (f *fake) Leave()           {}
 func (f *fake) Offer()           {}
 func (f *fake) Sync() app.Sync   { return f.sync }
 func (f *fake) Base() model.Base { return model.Base{Epoch: "e", Seq: f.seq} }
