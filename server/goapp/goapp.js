@@ -63,14 +63,18 @@
     if (!here) queueMicrotask(() => tandem.follow(url, false));
   };
 
-  // go-app listens to the window, and takes every link for one of its own, and so every
-  // step in the history.
-  let prevented = false;
-  document.documentElement.addEventListener("click", (e) => { prevented = e.defaultPrevented; });
-  addEventListener("click", (e) => {
-    if (e.composedPath().includes(root) || e.defaultPrevented && !prevented) e.stopImmediatePropagation();
+  // go-app listens to the window, and takes every link for one of its own that leads to
+  // another page, and every step in the history. It gets those that navigate.js has left.
+  const only = (type, when) => Object.defineProperty(globalThis, "on" + type, {
+    set: (f) => addEventListener(type, (e) => { if (when(e)) f.call(globalThis, e); }),
   });
-  addEventListener("popstate", (e) => { if (!root.hidden || told !== pathOf(location)) e.stopImmediatePropagation(); });
+  let theirs = false, prevented = false;
+  document.documentElement.addEventListener("click", (e) => {
+    theirs = root.hidden;
+    prevented = e.defaultPrevented;
+  });
+  only("click", (e) => theirs && (prevented || !e.defaultPrevented));
+  only("popstate", () => root.hidden && told === pathOf(location));
 
   // ---- New versions --------------------------------------------------------
 
