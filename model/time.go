@@ -53,6 +53,16 @@ func (t Time) String() string {
 	return string(append(pad(b, rest%second, 6), 'Z'))
 }
 
+// MarshalText returns t as it is stored, so that programs which read a representation
+// can use a record's struct for it.
+func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText is ParseTime.
+func (t *Time) UnmarshalText(text []byte) (err error) {
+	*t, err = ParseTime(string(text))
+	return err
+}
+
 func pad(b []byte, n int64, digits int) []byte {
 	s := strconv.FormatInt(n, 10)
 	for i := len(s); i < digits; i++ {

@@ -237,6 +237,8 @@ func TestLocalState(t *testing.T) {
 		}
 		made.page, made.list, made.other = 0, 0, 0
 	}
+	b.Stale()
+	b.Screen()
 	made.page, made.list, made.other = 0, 0, 0
 	b.Show("/state")
 	want(1, 1, 1, "<p>first 0 false</p>")

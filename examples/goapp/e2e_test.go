@@ -102,6 +102,105 @@ func TestPages(t *testing.T) {
 	p.want(`failed.join()`, "")
 }
 
+// TestHistory: the history is one, whoever leads to the next page. Tandem's pages come back
+// as they were left, and each page begins at its heading, which is read out.
+func TestHistory(t *testing.T) {
+	s := startServer(t)
+	for i := range 60 {
+		if res, body := s.call("POST", "/books", fmt.Sprintf(`{"title":"Book %02d"}`, i)); res.StatusCode != 201 {
+			t.Fatalf("%s: %s", res.Status, body)
+		}
+	}
+	p := openTab(t)
+	p.live(s.url() + "/")
+	p.wait(`document.querySelector(".tandem-where").textContent === "All saved on the server"`)
+	p.eval(`(() => { window.same = true; window.n = history.length })()`)
+	entries := func(want string) {
+		t.Helper()
+		p.want(`[history.length - n, window.same].join()`, want+",true")
+	}
+	// at waits for a page and says what a person is told of it.
+	at := func(path, title string) {
+		t.Helper()
+		p.wait(fmt.Sprintf(`location.href === location.origin + %q && document.title === %q && document.querySelector("body > [role=status]").textContent === %[2]q`, path, title))
+		p.want(`document.querySelector("#tandem-root").hidden`, fmt.Sprint(path != "/"))
+		p.want(`[...document.querySelectorAll("main")].filter((e) => e.checkVisibility()).map((e) => e.querySelector("h1").textContent).join()`, title)
+	}
+	const begins = `[scrollY, document.activeElement.outerHTML.replace(/ [a-z-]+="[^"]*"/g, "")].join()`
+	follow := func(scroll int, href string) {
+		t.Helper()
+		p.eval(fmt.Sprintf(`(() => { scrollTo({top: %d, behavior: "instant"}); const a = [...document.querySelectorAll("a[href='%s']")].find((e) => e.checkVisibility()); a.focus({preventScroll: true}); a.click() })()`, scroll, href))
+	}
+	follow(700, "/shelf")
+	at("/shelf", "Shelf")
+	p.want(begins, "0,<h1>Shelf</h1>")
+	entries("1")
+	follow(0, "/about")
+	at("/about", "About")
+	entries("2")
+	p.eval(`history.back()`)
+	at("/shelf", "Shelf")
+	p.wait(shelved + `.endsWith("Book 59")`)
+	p.eval(`history.back()`)
+	at("/", "Reading list")
+	p.wait(`scrollY === 700`)
+	p.want(`document.activeElement.getAttribute("href")`, "/shelf")
+	p.eval(`history.go(2)`)
+	at("/about", "About")
+	follow(0, "/")
+	at("/", "Reading list")
+	p.want(begins, "0,<h1>Reading list</h1>")
+	entries("3")
+
+	// Components lead somewhere by themselves; goappNav is their ctx.Navigate.
+	p.eval(`goappNav("/about")`)
+	at("/about", "About")
+	entries("4")
+	p.eval(`goappNav("/shelf")`)
+	at("/shelf", "Shelf")
+	p.eval(`goappNav("/shelf")`) // it is there already
+	p.eval(`goappNav("/shelf#sync")`)
+	p.wait(`location.hash === "#sync" && scrollY > 0`)
+	entries("6")
+	p.eval(`goappNav("/")`)
+	at("/", "Reading list")
+	p.want(begins, "0,<h1>Reading list</h1>")
+	p.eval(`goappNav("/books#last")`)
+	p.wait(`location.href === location.origin + "/books#last" && document.title === "Reading list"`)
+	entries("8")
+	p.eval(`history.go(-3)`)
+	at("/shelf", "Shelf")
+	p.eval(`history.go(2)`)
+	at("/", "Reading list")
+	p.eval(`history.go(-2)`)
+	p.wait(`location.hash === "" && location.pathname === "/shelf"`)
+	p.eval(`history.go(-1)`)
+	at("/about", "About")
+	follow(0, "/")
+	at("/", "Reading list")
+	entries("5")
+
+	// What a form leads to may be a component, too.
+	p.eval(`(() => {
+		const f = document.querySelector("#tandem-root form");
+		f.insertAdjacentHTML("beforeend", '<input type="hidden" name="_then" value="/shelf">');
+		f.elements.title.value = "Emma";
+		f.requestSubmit();
+	})()`)
+	at("/shelf", "Shelf")
+	p.wait(shelved + `.endsWith("|Emma")`)
+	entries("6")
+	p.eval(`history.back()`)
+	at("/", "Reading list")
+	p.wait(listed + `.endsWith("|Emma")`)
+
+	// A program that has ended says so, and the server answers.
+	p.eval(`tandem.go()`)
+	p.wait(`document.querySelector(".tandem-ended[role=alert]")`)
+	follow(0, "/about")
+	p.wait(`!window.same && document.querySelector("#clicks")`)
+}
+
 // TestHostile: a user's text is text, on pages of both kinds, and never goes through
 // go-app's writer.
 func TestHostile(t *testing.T) {

@@ -104,7 +104,7 @@ func TestMismatch(t *testing.T) {
 				t.Errorf("the report lacks %s:\n%s", d, report)
 			}
 		}
-		if !strings.Contains(report, `"kind":"adoption","at":"/"`) {
+		if !strings.Contains(report, `"kind":"adoption"`) || !strings.Contains(report, `"at":"/"`) {
 			t.Errorf("the report is %s", report)
 		}
 	}

@@ -41,7 +41,7 @@ func (p *tab) shownID() string {
 // TestCrash: what panics is shown in its place with an id and a way on, the server's log
 // has it under that id, and everything else goes on: links, edits, other regions.
 func TestCrash(t *testing.T) {
-	s := startProgram(t, "./testdata/broken")
+	s := startProgram(t, "testdata/broken")
 	other := func(text string) {
 		t.Helper()
 		if res, body := s.call("POST", "/notes", "text="+strings.ReplaceAll(text, " ", "+"), "Content-Type", "application/x-www-form-urlencoded"); res.StatusCode >= 300 {

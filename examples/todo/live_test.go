@@ -29,7 +29,7 @@ func TestOneRowOfMany(t *testing.T) {
 	s.rename("from afar")
 	p.wait(`document.querySelector(".todo-list label").textContent === "from afar"`)
 	p.want(`done.map(m => m.type + " " + (m.attributeName ?? "") + " of " + (m.target.closest ? m.target : m.target.parentNode).className).sort().join("; ")`,
-		"attributes aria-label of destroy; attributes aria-label of rename; attributes aria-label of toggle; characterData  of ")
+		"attributes aria-label of destroy; attributes aria-label of details; attributes aria-label of rename; attributes aria-label of toggle; characterData  of ")
 	p.want(`done.every(m => document.querySelector(".todo-list li").contains(m.target))`, "true")
 }
 

@@ -184,7 +184,7 @@ func TestHistory(t *testing.T) {
 		p.wait(`!window.old && document.documentElement.dataset.tandem === "live" && ` + heading + ` === "Page 1" && scrollY === 500`)
 		s.kill()
 	}
-	p.want(`document.getElementById("tandem-state").textContent`, "{}")
+	p.want(`document.getElementById("tandem-state").textContent`, `{"lang":"en"}`)
 	p.eval(`history.back()`)
 	p.wait(heading + ` === "Page 3" && scrollY === 700`)
 	p.eval(`history.back()`)

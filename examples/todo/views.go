@@ -195,7 +195,7 @@ func todoView(c *app.Context, t Todo) *view.Node {
 				f.Input("order", "Place in the list"),
 				f.Input("completed", "Done"),
 				view.IfFunc(t.Made != 0, func() view.Item {
-					return html.P(html.Class("made"), view.Text("Made "), c.Time(t.Made, app.DateTime))
+					return html.P(html.Class("made"), view.Text("Made "), c.Time(t.Made, app.Ago))
 				}),
 				html.P(html.Class("actions"),
 					html.Button(html.Class("primary"), view.Text("Save")),

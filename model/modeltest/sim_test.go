@@ -84,12 +84,12 @@ func TestSim(t *testing.T) {
 		// A long run goes on, to know them all.
 		return failed != nil && *operations == 0 || *operations > 0 && total.Operations >= *operations
 	})
+	took := time.Since(began)
+	t.Logf("seeds from %d, in %.1f s, %.0f operations a second:\n%s", *first, took.Seconds(), float64(total.Operations)/took.Seconds(), &total)
 	if failed != nil {
 		report(t, failed)
 		return
 	}
-	took := time.Since(began)
-	t.Logf("seeds from %d, in %.1f s, %.0f operations a second:\n%s", *first, took.Seconds(), float64(total.Operations)/took.Seconds(), &total)
 	if total.Seeds < 240 {
 		return
 	}

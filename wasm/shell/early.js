@@ -50,6 +50,7 @@
     if (item.body && same(queue.at(-1), item)) return true;
     if (item.body?.has("_id") && made++) item.body.set("_id", item.body.get("_id") + "-" + made);
     queue.push(item);
+    if (item.form) tandemForm.leaves(item.form);
     root().setAttribute("aria-busy", "true");
     if (late) send();
     else timer ||= setTimeout(release, patience);

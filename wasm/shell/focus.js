@@ -52,7 +52,8 @@
   const restore = (before) => {
     const { around, root, own } = before;
     const level = around.findLastIndex((a) => !a.n.isConnected); // of the largest part that is gone
-    if (level < 0) return;
+    // A list that is a window moves on by rows (boot.js).
+    if (level < 0 || around[level + 1]?.n.closest("[data-tandem-window]")) return;
     const gone = around[level];
     const top = around[level + 1]?.n || root;
     if (document.activeElement !== document.body) {

@@ -239,12 +239,12 @@
     });
   };
 
-  // A form that the browser sends by itself comes back with what was entered.
-  addEventListener("submit", (e) => {
-    if (e.defaultPrevented) return;
-    open.delete(e.target);
+  // A form that is sent without the program comes back with what was entered.
+  const leaves = (form) => {
+    open.delete(form);
     save();
-  });
+  };
+  addEventListener("submit", (e) => { if (!e.defaultPrevented) leaves(e.target); });
 
   // A link to a control, in the summary of what is wrong, leads to no other page.
   document.addEventListener("click", (e) => {
@@ -258,6 +258,7 @@
   globalThis.tandemForm = {
     encode,
     newer,
+    leaves,
     base: (form) => form.tandemBase || "",
     // taken is told that the program has the request, stored that it is kept.
     taken: (form) => {

@@ -330,7 +330,7 @@
   const linkOf = (e) => {
     const a = e.target.closest?.("a[href], area[href]");
     const says = (name) => a.getAttribute(name) || "";
-    if (!a || a.hasAttribute("download") || !["", "_self"].includes(says("target").toLowerCase()) || says("rel").toLowerCase().split(/\s+/).includes("external")) return {};
+    if (!a || a.dataset.tandem === "reload" || a.hasAttribute("download") || !["", "_self"].includes(says("target").toLowerCase()) || says("rel").toLowerCase().split(/\s+/).includes("external")) return {};
     try {
       const url = new URL(says("href"), document.baseURI);
       return local(url) ? { url, href: says("href") } : {};
