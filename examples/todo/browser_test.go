@@ -84,7 +84,7 @@ func programOf(t testing.TB, pkg string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := filepath.Abs(filepath.Join("../../build/test"+engine, filepath.Base(dir)))
+	out, err := filepath.Abs(filepath.Join("../../build/test", cmp.Or(engine, "tandem"), filepath.Base(dir)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,11 @@
 // (github.com/maxence-charriere/go-app), so that components of go-app can be pages
 // beside the application's, and show its records.
 //
-// go-app's engine routes, keeps the history, and tells of installation and updates. A
-// path that has a component shows it; every other path shows the application's page, in
-// an element that go-app leaves alone: the page of the server is taken over as it stands,
-// and patched, as in Tandem's own engine. Links lead from one kind of page to the other
-// without loading anything.
+// go-app's engine routes, and tells of installation and updates. A path that has a
+// component shows it; every other path shows the application's page, in an element that
+// go-app leaves alone: the page of the server is taken over as it stands, and patched, as
+// in Tandem's own engine. Links lead from one kind of page to the other without loading
+// anything; the history is kept by Tandem's script, for both kinds.
 //
 //	func pages() { goapp.Route("/board", func() app.Composer { return &board{} }) }
 //
