@@ -84,8 +84,9 @@ func TestCrash(t *testing.T) {
 		p.shot("crash-"+part, 1100, 800)
 		p.shot("crash-"+part+"-phone", 390, 800)
 		p.want(`document.documentElement.dataset.tandem`, "live")
-		clear()
 		p.eval(`document.querySelector(".tandem-ways a").click()`) // try again
+		p.wait(`document.querySelector("main.tandem-problem")`)
+		clear()
 		p.wait(`document.querySelector("h1").textContent === "Notes"`)
 	}
 	other("break view")
