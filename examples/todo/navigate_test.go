@@ -219,6 +219,7 @@ func TestFetchedPage(t *testing.T) {
 	if res, body := s.call("POST", "/archive", `{"text":"old letter"}`); res.StatusCode != 201 {
 		t.Fatalf("%s: %s", res.Status, body)
 	}
+	p.passWorker() // what goes through it cannot be held
 	const idle = bar + `.getAttribute("aria-hidden") === "true" && getComputedStyle(` + bar + `).opacity === "0"`
 	p.wait(idle)
 	p.eval(`(() => { window.shows = 0; new MutationObserver(() => shows++).observe(` + bar + `, {attributes: true}) })()`)
