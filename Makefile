@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 APP         ?= examples/todo
+TAGS        ?=
 JS_EXEC      = $(shell go env GOROOT)/lib/wasm/go_js_wasm_exec
 SHARED       = ./model/... ./view/... ./app ./wasm
 CONCURRENT   = ./server/... ./model ./model/wire
@@ -13,15 +14,15 @@ SEEDS       ?= 300
 OPS         ?= 0
 FUZZTIME    ?= 30s
 
-## run: build the todo application and serve it on http://localhost:8080 (PORT, DATA)
+## run: build the todo application and serve it on http://localhost:8080 (PORT, DATA; TAGS=goapp)
 .PHONY: run
 run:
-	go run ./cmd/tandem run $(APP)
+	go run ./cmd/tandem run -tags "$(TAGS)" $(APP)
 
 ## build: build both halves of the todo application in build/todo
 .PHONY: build
 build:
-	go run ./cmd/tandem build $(APP)
+	go run ./cmd/tandem build -tags "$(TAGS)" $(APP)
 
 ## test: everything: unit, property, simulator, Node, and Chromium
 .PHONY: test
@@ -73,9 +74,11 @@ lint:
 	GOBIN=$(BIN) go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run 'make fmt'"; exit 1; }
 	go vet ./...
-	GOOS=js GOARCH=wasm go vet $(SHARED) ./$(APP)
+	GOOS=js GOARCH=wasm go vet $(SHARED) ./$(APP) ./wasm/goapp ./examples/goapp
+	go vet -tags goapp ./examples/todo
+	GOOS=js GOARCH=wasm go vet -tags goapp ./examples/todo
 	$(STATICCHECK) ./...
-	GOOS=js GOARCH=wasm $(STATICCHECK) ./wasm ./$(APP)
+	GOOS=js GOARCH=wasm $(STATICCHECK) ./wasm ./wasm/goapp ./$(APP) ./examples/goapp
 
 # The browser and the database are installed where that is possible, and asked for
 # elsewhere.

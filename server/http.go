@@ -33,6 +33,8 @@ type Server struct {
 
 	dev     bool
 	reports quota
+	host    *Host
+	front   http.Handler // what answers requests: route, or the host before it
 
 	limit       int64
 	connections atomic.Int64
@@ -55,6 +57,8 @@ type Options struct {
 	// stands behind a proxy: "https://todo.example". Without any, it is that
 	// of each request.
 	Origins []string
+	// Host is the engine that starts the browser's half; nil for Tandem's own.
+	Host *Host
 	// Connections is how many WebSockets are held at a time. Defaults to
 	// 10,000.
 	Connections int
@@ -65,7 +69,11 @@ func New(a *app.App, store model.Store, o *Options) *Server {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Server{app: a, assets: o.Assets, dev: o.Dev, log: o.Log, now: wallClock, cross: http.NewCrossOriginProtection(), trusted: map[string]bool{}, limit: int64(o.Connections)}
+	s := &Server{app: a, assets: o.Assets, dev: o.Dev, log: o.Log, now: wallClock, cross: http.NewCrossOriginProtection(), trusted: map[string]bool{}, limit: int64(o.Connections), host: o.Host}
+	s.front = http.HandlerFunc(s.route)
+	if s.host != nil {
+		s.front = s.host.Serve(s.front)
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -145,7 +153,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.crashed(f)
 		s.problem(w, r, s.app.Problem(f, "The server could not answer the request."))
 	}()
-	s.cross.Handler(http.HandlerFunc(s.route)).ServeHTTP(w, r)
+	s.cross.Handler(s.front).ServeHTTP(w, r)
 }
 
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {

@@ -44,13 +44,18 @@ type Config struct {
 	// Dev is Options.Dev. The variable DEV, if it is "1", and the flag -dev set
 	// it; 'tandem run' does.
 	Dev bool
+	// Engine makes Options.Host; nil is Tandem's own engine.
+	Engine func(*app.App, *Assets) (*Host, error)
 }
 
 // Main runs the server of an application until it is told to stop, and ends the
 // program. Settings come from flags, then from the environment; what cannot
 // work ends it with status 1 and a message that says why.
-func Main(a *app.App) {
-	var c Config
+func Main(a *app.App) { MainHost(a, nil) }
+
+// MainHost is Main for another engine in the browser, as in Config.Engine.
+func MainHost(a *app.App, engine func(*app.App, *Assets) (*Host, error)) {
+	c := Config{Engine: engine}
 	f := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ExitOnError)
 	f.StringVar(&c.Port, "port", env("PORT", "8080"), "TCP port; 0 takes a free one")
 	f.StringVar(&c.Host, "host", env("HOST", ""), "address to listen on")
@@ -130,6 +135,11 @@ func Run(ctx context.Context, a *app.App, c Config, out io.Writer) error {
 	}
 	defer store.Close()
 	o := &Options{Assets: assets, Dev: c.Dev, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	if c.Engine != nil {
+		if o.Host, err = c.Engine(a, assets); err != nil {
+			return err
+		}
+	}
 	for origin := range strings.SplitSeq(c.Origins, ",") {
 		if origin = strings.TrimSpace(origin); origin != "" {
 			o.Origins = append(o.Origins, origin)

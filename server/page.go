@@ -57,9 +57,16 @@ func (s *Server) document(title, language string, body, state []byte) []byte {
 	b = append(b, strings.NewReplacer(`"`, "", "<", "", "&", "").Replace(language)...)
 	b = append(b, `">`...)
 	b = view.AppendHTML(b, head, nil)
-	b = append(b, `<body><div id="tandem-root">`...)
+	b = append(b, "<body>"...)
+	if s.host != nil {
+		b = view.AppendHTML(b, s.host.First, nil)
+	}
+	b = append(b, `<div id="tandem-root">`...)
 	b = append(b, body...)
 	b = append(b, "</div>"...)
+	if s.host != nil {
+		b = view.AppendHTML(b, s.host.Last, nil)
+	}
 	if state != nil {
 		b = view.AppendJSON(b, "tandem-state", state)
 	}
@@ -76,7 +83,8 @@ func (s *Server) boot() view.Items {
 	return view.Fragment(
 		html.Script(view.Raw(recorder)),
 		html.Link(html.Rel("preload"), html.As("fetch"), html.CrossOrigin("anonymous"), html.Href(program)),
-		html.Script(html.Src(s.assets.URL("tandem.js")), html.Defer(true), html.Data("program", program), html.Data("build", s.build()), view.If(s.dev, html.Data("dev", ""))),
+		html.Script(html.Src(s.assets.URL("tandem.js")), html.Defer(true), view.If(s.host == nil, html.Data("program", program)), html.Data("build", s.build()), view.If(s.dev, html.Data("dev", ""))),
+		s.hostHead(),
 	)
 }
 
@@ -115,6 +123,9 @@ func (s *Server) worker(w http.ResponseWriter, r *http.Request) {
 		if name != "worker.js" {
 			keep = append(keep, s.assets.URL(name))
 		}
+	}
+	if s.host != nil {
+		keep = append(keep, s.host.Keep...)
 	}
 	list, _ := json.Marshal(sorted(keep))
 	b := []byte("const build = " + strconv.Quote(s.build()) + ";\nconst assets = " + string(list) + ";\nconst shell = \"" + AssetPath + "shell\";\n")

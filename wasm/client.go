@@ -48,6 +48,9 @@ type Client struct {
 	// lasting is whether the device stores what it is given.
 	lasting bool
 
+	// watch is told what the clone has changed; nil outside of a host.
+	watch func(touches []model.Touch, all bool)
+
 	mark, noted Mark // as it is, and as the device has noted it
 	marking     bool // marks are kept
 }
@@ -149,6 +152,9 @@ func (c *Client) Stale() bool {
 		return false
 	}
 	touches, all := c.clone.Changed()
+	if c.watch != nil {
+		c.watch(touches, all)
+	}
 	stale := all || c.Sync() != c.last || c.aged()
 	if c.tx == nil {
 		stale = stale || len(touches) > 0

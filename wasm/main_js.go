@@ -13,6 +13,12 @@ import (
 // Everything happens in callbacks of the browser, one after the other. None of
 // them blocks: a blocked callback would stop the page.
 func Main(a *app.App) {
+	takeOver(a).start()
+	select {}
+}
+
+// takeOver returns the window, with what the server has rendered.
+func takeOver(a *app.App) *window {
 	w := &window{app: a, doc: js.Global().Get("document"), tandem: js.Global().Get("tandem")}
 	w.root = NewRoot(w.doc.Call("getElementById", "tandem-root"))
 	loc := js.Global().Get("location")
@@ -36,12 +42,16 @@ func Main(a *app.App) {
 	c.Crashed = w.report
 	w.session = &session{window: w, client: c}
 	w.adopt()
+	return w
+}
+
+// start reads what the device holds, and goes on from there.
+func (w *window) start() {
 	takeSlot(0, func(slot int, release func()) {
 		w.session.open(slot, func() {
 			w.begin()
 		})
 	})
-	select {}
 }
 
 func clock() model.Time {
@@ -70,6 +80,7 @@ type window struct {
 	failing bool
 	others  []*session
 	until   model.Time // when the page reads differently, as its script knows
+	away    bool       // a host shows a page of its own
 }
 
 // adopt takes over what the server has rendered.
@@ -234,6 +245,9 @@ func (w *window) draw() {
 		}
 	}()
 	w.frame = false
+	if w.away {
+		return
+	}
 	w.client.Stale()
 	s := w.client.Screen()
 	if s.Elsewhere && w.tandem.Call("leave", w.client.URI()).Bool() {

@@ -24,7 +24,7 @@ import (
 )
 
 // build makes both halves of the package in the folder out.
-func build(pkg, name, out string, traces bool) error {
+func build(pkg, name, out, tags string, traces bool) error {
 	if st, err := os.Stat(pkg); err != nil || !st.IsDir() {
 		return fmt.Errorf("%s is not the folder of a package", pkg)
 	}
@@ -40,13 +40,13 @@ func build(pkg, name, out string, traces bool) error {
 	program := filepath.Join(tmp, "app.wasm")
 
 	// The browser's half first: it is compressed while the server compiles.
-	if err := compile(pkg, program, "GOOS=js", "GOARCH=wasm"); err != nil {
+	if err := compile(pkg, program, tags, "GOOS=js", "GOARCH=wasm"); err != nil {
 		return err
 	}
 	native := make(chan error, 1)
 	go func() {
 		next := filepath.Join(out, name+".new")
-		err := compile(pkg, next)
+		err := compile(pkg, next, tags)
 		if err == nil {
 			err = os.Rename(next, filepath.Join(out, name))
 		}
@@ -59,12 +59,12 @@ func build(pkg, name, out string, traces bool) error {
 	return err
 }
 
-func compile(pkg, to string, env ...string) error {
+func compile(pkg, to, tags string, env ...string) error {
 	abs, err := filepath.Abs(to)
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", abs, ".")
+	cmd := exec.Command("go", "build", "-trimpath", "-tags", tags, "-ldflags=-s -w", "-o", abs, ".")
 	cmd.Dir = pkg
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr

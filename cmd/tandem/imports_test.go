@@ -59,9 +59,16 @@ func TestImports(t *testing.T) {
 			}
 		}
 	}
-	for _, d := range deps(t, "linux", "./server") {
-		if d == module+"/wasm" || strings.Contains(d, "go-app") {
-			t.Errorf("./server reaches %s", d)
+	for _, pkg := range []string{"./server", "./examples/todo"} {
+		for _, d := range deps(t, "linux", pkg) {
+			if d == module+"/wasm" || strings.Contains(d, "go-app") {
+				t.Errorf("%s reaches %s", pkg, d)
+			}
+		}
+	}
+	for _, d := range deps(t, "linux", "./server/goapp") {
+		if strings.HasPrefix(d, module+"/wasm") && d != module+"/wasm/shell" {
+			t.Errorf("./server/goapp reaches %s", d)
 		}
 	}
 }

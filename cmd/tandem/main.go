@@ -1,7 +1,7 @@
 // Tandem builds an application for both ends of the wire.
 //
-//	tandem build [-o folder] [-traces] package   the server, and the browser's half beside it
-//	tandem run [-o folder] package               build with -traces, then serve with DEV=1
+//	tandem build [-o folder] [-tags list] [-traces] package   the server, and the browser's half beside it
+//	tandem run [-o folder] [-tags list] package               build with -traces, then serve with DEV=1
 //
 // The result is a folder that can be copied to where it shall run: the server's
 // program, and assets with the WebAssembly program, the scripts and the files of
@@ -40,6 +40,7 @@ func run(args []string) error {
 	f := flag.NewFlagSet("tandem "+args[0], flag.ContinueOnError)
 	out := f.String("o", "", "folder of the result; by default build and the package's name")
 	traces := f.Bool("traces", args[0] == "run", "keep the names and lines that a panic in the browser prints")
+	tags := f.String("tags", "", "build tags of both halves, as 'go build' takes them")
 	if err := f.Parse(args[1:]); err != nil {
 		return err
 	}
@@ -57,9 +58,9 @@ func run(args []string) error {
 	}
 	switch args[0] {
 	case "build":
-		return build(pkg, name, *out, *traces)
+		return build(pkg, name, *out, *tags, *traces)
 	case "run":
-		if err := build(pkg, name, *out, *traces); err != nil {
+		if err := build(pkg, name, *out, *tags, *traces); err != nil {
 			return err
 		}
 		return serve(filepath.Join(*out, name), f.Args()[1:])

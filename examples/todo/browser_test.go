@@ -4,8 +4,10 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -31,9 +33,40 @@ import (
 // The tests of this package use the program as its users do: the real server,
 // started as a process, and Chromium.
 
+// engine is what runs the browser's half: "" is Tandem's own, "goapp" that of go-app. It
+// is the tag that the programs are built with.
+var engine string
+
+// once are the tests that run with Tandem's own engine only: those without a browser;
+// those of programs that have no other; and axe-core in every state and look of pages, of
+// which TestFindings has one with each engine.
+var once = []string{
+	"TestVisit.*", "TestToggleAllView",
+	"TestCrash", "TestWindow", "TestWindowPages", "TestAccessibleNotes",
+	"TestAccessible", "TestAccessibleNotices", "TestAccessibleWithoutScript", "TestNames",
+}
+
+// TestMain runs the tests with each engine.
+func TestMain(m *testing.M) {
+	engines := flag.String("engines", ",goapp", "the engines to test with, separated by commas")
+	flag.Parse()
+	status := 0
+	for e := range strings.SplitSeq(*engines, ",") {
+		engine = e
+		leave := flag.Lookup("test.skip").Value.String()
+		if engine != "" {
+			flag.Set("test.skip", strings.TrimPrefix(leave+"|^("+strings.Join(once, "|")+")$", "|"))
+		}
+		fmt.Printf("engine: %s\n", cmp.Or(engine, "Tandem's"))
+		status = max(status, m.Run())
+		flag.Set("test.skip", leave)
+	}
+	os.Exit(status)
+}
+
 var built struct {
 	sync.Mutex
-	programs map[string]string // by the folder of the package
+	programs map[string]string // by the engine and the folder of the package
 }
 
 // program returns the server's program, with the browser's half beside it.
@@ -44,26 +77,26 @@ func programOf(t testing.TB, pkg string) string {
 	t.Helper()
 	built.Lock()
 	defer built.Unlock()
-	if p := built.programs[pkg]; p != "" {
+	if p := built.programs[engine+pkg]; p != "" {
 		return p
 	}
 	dir, err := filepath.Abs(pkg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := filepath.Abs(filepath.Join("../../build/test", filepath.Base(dir)))
+	out, err := filepath.Abs(filepath.Join("../../build/test", cmp.Or(engine, "tandem"), filepath.Base(dir)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, pkg)
+	cmd := exec.Command("go", "run", "../../cmd/tandem", "build", "-o", out, "-tags", engine, pkg)
 	if b, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, b)
 	}
 	if built.programs == nil {
 		built.programs = map[string]string{}
 	}
-	built.programs[pkg] = filepath.Join(out, filepath.Base(dir))
-	return built.programs[pkg]
+	built.programs[engine+pkg] = filepath.Join(out, filepath.Base(dir))
+	return built.programs[engine+pkg]
 }
 
 // process is the server, as a process.
@@ -425,7 +458,16 @@ func (p *tab) press(selector string) {
 	p.t.Helper()
 	p.eval(`(() => { window.old = true; const e = document.querySelector(` + quote(selector) + `); if (!e) throw Error("no " + ` + quote(selector) + `); e.focus() })()`)
 	p.keys("\r")
-	p.wait(`!window.old && document.readyState === "complete"`)
+	// A page without script has no timers to poll with.
+	for end := time.Now().Add(patience); ; {
+		there, err := chromedp.Run(p.ctx, chromedp.Evaluate[bool](`!window.old && document.readyState === "complete"`))
+		if err == nil && there {
+			return
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("%s leads nowhere: %v", selector, err)
+		}
+	}
 }
 
 // before runs a script in each page that is opened, before its own.

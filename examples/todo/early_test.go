@@ -63,6 +63,14 @@ func early(b *browser, address, held string) (p *tab, release func()) {
 	return p, release
 }
 
+// expire ends the patience of the page, which begins with the first action that its script
+// keeps.
+func (p *tab) expire() {
+	p.t.Helper()
+	p.wait(`window.expire`)
+	p.eval(`expire()`)
+}
+
 func none(t *testing.T, posted <-chan string) {
 	t.Helper()
 	select {
@@ -187,7 +195,7 @@ func TestEarlySlow(t *testing.T) {
 	p.click(".todo-list li:nth-child(2) .toggle")
 	p.click(".todo-list li:nth-child(2) .toggle")
 	p.add("tea")
-	p.eval(`expire()`)
+	p.expire()
 	p.wait(`!window.first && document.readyState === "complete"`)
 	p.lists("✓milk|eggs|tea")
 	posts(t, posted, "/todos/ PATCH  false+true", "/todos/ PATCH  false", "/  tea ")
@@ -197,7 +205,7 @@ func TestEarlySlow(t *testing.T) {
 	p.eval(`(() => { window.first = true; delete window.expire })()`)
 	p.add(long)
 	p.click(".todo-list li:nth-child(2) .toggle")
-	p.eval(`expire()`)
+	p.expire()
 	p.wait(`!window.first && document.querySelector(".problem")`)
 	p.want(`document.querySelector(".new-todo").value`, long)
 	p.lists("✓milk|✓eggs|tea")
@@ -216,7 +224,7 @@ func TestEarlyLeaving(t *testing.T) {
 	p.eval(`(() => { window.ids = []; HTMLFormElement.prototype.submit = function() { ids.push(new FormData(this).get("_id")) } })()`)
 	const toggle = ".todo-list li:nth-child(1) .toggle"
 	p.click(toggle)
-	p.eval(`expire()`)
+	p.expire()
 	p.wait(`ids.length === 1`)
 	none(t, posted)
 	for i, want := range []string{"/todos/ PATCH  false+true", "/todos/ PATCH  false", "/todos/ PATCH  false+true"} {
@@ -267,7 +275,7 @@ func TestEarlyLink(t *testing.T) {
 	p.eval(`(() => { window.first = true })()`)
 	p.click(".todo-list li:nth-child(1) .toggle")
 	p.click(".filters li:nth-child(3) a")
-	p.eval(`expire()`)
+	p.expire()
 	p.wait(`location.pathname === "/completed" && document.readyState === "complete"`)
 	p.lists("✓milk")
 	posts(t, posted, "/todos/ PATCH  false+true")

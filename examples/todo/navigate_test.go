@@ -68,6 +68,14 @@ func TestFragments(t *testing.T) {
 	p.eval(`history.forward()`)
 	p.wait(`document.querySelector("h1").textContent === "Page 2"`)
 	p.wait(`Math.abs(document.getElementById("40").getBoundingClientRect().top) < 40`)
+
+	// Loaded again, it is where it was scrolled to.
+	p.eval(`(() => { scrollTo({top: 150, behavior: "instant"}); window.old = true })()`)
+	p.wait(`scrollY === 150`)
+	p.eval(`location.reload()`)
+	p.wait(`!window.old && document.documentElement.dataset.tandem === "live"`)
+	p.status(saved)
+	p.want(`[scrollY, location.hash, document.querySelector(":target").id].join()`, "150,#40,40")
 }
 
 // TestRedirectOfGet: the address is that of the page that is shown, and not that
@@ -211,6 +219,7 @@ func TestFetchedPage(t *testing.T) {
 	if res, body := s.call("POST", "/archive", `{"text":"old letter"}`); res.StatusCode != 201 {
 		t.Fatalf("%s: %s", res.Status, body)
 	}
+	p.passWorker() // what goes through it cannot be held
 	const idle = bar + `.getAttribute("aria-hidden") === "true" && getComputedStyle(` + bar + `).opacity === "0"`
 	p.wait(idle)
 	p.eval(`(() => { window.shows = 0; new MutationObserver(() => shows++).observe(` + bar + `, {attributes: true}) })()`)

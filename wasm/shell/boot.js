@@ -182,9 +182,15 @@
   // ---- The program -------------------------------------------------------
 
   const start = async () => {
-    const g = new Go();
-    const { instance } = await WebAssembly.instantiateStreaming(fetch(script.dataset.program, { credentials: "same-origin" }), g.importObject);
-    await g.run(instance);
+    const program = script.dataset.program;
+    if (program) {
+      const g = new Go();
+      const { instance } = await WebAssembly.instantiateStreaming(fetch(program, { credentials: "same-origin" }), g.importObject);
+      await g.run(instance);
+    } else {
+      // Another script starts the program, and tells when it is over (server/goapp).
+      await new Promise((over, failed) => Object.assign(tandem, { over, failed }));
+    }
     throw Error(said || "it has returned"); // it runs for ever
   };
   // What the program says last before it ends, is why.
@@ -230,7 +236,7 @@
     document.documentElement.dataset.tandem = "live";
     performance.mark("tandem-live");
     tandem.replay();
-    if ("serviceWorker" in navigator) watchUpdates();
+    if (script.dataset.program && "serviceWorker" in navigator) watchUpdates();
   };
 
   // ---- New versions ------------------------------------------------------

@@ -104,7 +104,7 @@
     const moved = way.from !== location.pathname;
     const active = document.activeElement;
     if ((saved || !way.hash) && (moved || !way.replace && (!active || active === document.body))) {
-      const find = (selector) => root.querySelector(selector);
+      const find = (selector) => (root.hidden ? document : root).querySelector(selector);
       const link = saved && saved[2] && [...root.querySelectorAll("a[href]")].find((a) => a.getAttribute("href") === saved[2]);
       const el = link || !matchMedia("(pointer: coarse)").matches && find("[autofocus]") || find("h1") || find("main");
       if (el) focus(el);
@@ -172,10 +172,11 @@
       apply();
     }, 100);
   };
-  const push = (url) => {
+  const push = (tandem.push = (url, link) => {
+    remember(link);
     entry = newEntry();
     history.pushState({ tandem: entry }, "", pathOf(url));
-  };
+  });
 
   // enter goes to the page that the program has made ready.
   const enter = (url, way) => {
@@ -184,8 +185,7 @@
       if (way.replace || pathOf(url) === pathOf(location)) {
         history.replaceState(history.state, "", pathOf(url));
       } else {
-        remember(way.link);
-        push(url);
+        push(url, way.link);
       }
     }
     shown = pathOf(url);
@@ -203,7 +203,7 @@
   };
 
   tandem.follow = (url, replace) => {
-    if (url.hash && pathOf(url) === pathOf(location)) location[replace ? "replace" : "assign"](url);
+    if (url.hash && pathOf(url) === shown) location[replace ? "replace" : "assign"](url);
     else if (!answer(url, { replace })) location.assign(url);
   };
 
@@ -228,7 +228,6 @@
     const url = new URL(uri, location.href);
     if (local(url) && (pathOf(url) !== pathOf(location) || current?.submit && url.hash)) {
       if (current?.submit) {
-        remember();
         push(url);
         current.pushed = true;
       } else {

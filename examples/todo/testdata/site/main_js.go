@@ -1,3 +1,5 @@
+//go:build !goapp
+
 package main
 
 import "github.com/tandemgo/tandem/wasm"
