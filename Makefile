@@ -27,7 +27,7 @@ build:
 ## test: everything: unit, property, simulator, Node, and Chromium
 .PHONY: test
 test: needs needs-axe
-	go test ./...
+	go test -timeout 25m ./...
 	$(MAKE) test-js
 
 ## test-js: the shared packages as WebAssembly, in Node
