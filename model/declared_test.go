@@ -23,7 +23,7 @@ type declared struct {
 	Place *place2
 }
 
-var declareds = Define[declared]("declareds")
+var _ = Define[declared]("declareds")
 
 // TestDescribe: what a form is told of a field is what is declared, and what the
 // record has, as a form would post it.

@@ -88,7 +88,7 @@ func TestUndo(t *testing.T) {
 	want(ann, "b 0 0")
 	// After it was sent, and without a network.
 	ann.Disconnect()
-	undone = ann.undoes(undone)
+	ann.undoes(undone)
 	want(ann, "a 0 0")
 	made = ann.undoes(made)
 	want(ann, "none")
