@@ -123,14 +123,5 @@ func (tx *Tx) write(s *staged, fields []FieldChange) error {
 	if wrong = view.only(sc, wrong); wrong != nil {
 		return wrong
 	}
-	if s.moves(sc, view) {
-		if len(topic) > MaxTopic {
-			return errTopic
-		}
-		s.topic = topic
-	}
-	if s.op == 0 {
-		s.op = OpUpdate
-	}
-	return tx.stage(s)
+	return tx.saved(s, sc, view, topic)
 }

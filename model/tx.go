@@ -633,6 +633,11 @@ func (tx *Tx) save(sc *schema, v reflect.Value, wrong error, topic string) error
 			return view.only(sc, wrong)
 		}
 	}
+	return tx.saved(s, sc, view, topic)
+}
+
+// saved stages a record whose fields have been written, which then is of a topic.
+func (tx *Tx) saved(s *staged, sc *schema, view viewOf, topic string) error {
 	if s.moves(sc, view) {
 		if len(topic) > MaxTopic {
 			return errTopic
